@@ -1,0 +1,59 @@
+"""What every test shares. The servers themselves are started by tests/services.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from pytest_django import Settings
+
+from helpdesk.celery import app
+from tests import programs
+
+FAST_AND_ISOLATED = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 takes 100 ms on purpose
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+    "WHITENOISE_AUTOREFRESH": True,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_settings() -> Iterator[None]:
+    """Cheap password hashes, and static files straight from their sources."""
+    with override_settings(**FAST_AND_ISOLATED):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def eager_tasks() -> None:
+    """Tasks run where they are published; their errors reach the test."""
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> None:
+    """Rate limits and heartbeats of one test must not be seen by the next."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """Each test has its own empty storage."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    return tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the browser's path, for Playwright's `executable_path`."""
+    return programs.need("chromium", *programs.CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Path:
+    """Return the IMAP server's path."""
+    return programs.need("dovecot", *programs.DOVECOT)
