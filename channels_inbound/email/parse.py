@@ -1,0 +1,152 @@
+"""Bytes of a mail to `ParsedEmail`: the only entry of this folder.
+
+Newspaper order: fields first, then bodies, then files, then what the mail means (quoted text, automatic, bounce).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from channels_inbound.email import attachments, bodies, bounces, forwarded, identifiers, quoting
+from channels_inbound.email.addresses import address_list, normalise
+from channels_inbound.email.automatic import automatic_reason
+from channels_inbound.email.headers import Headers
+from channels_inbound.email.limits import MAX_RAW_BYTES
+from channels_inbound.email.parsed import Address, ParsedAttachment, ParsedEmail, UnparseableMail
+from channels_inbound.email.structure import Part, Structure, read_structure
+from channels_inbound.email.tnef import TnefContent, is_tnef, read_tnef
+
+__all__ = ["Address", "ParsedAttachment", "ParsedEmail", "UnparseableMail", "parse"]
+
+_LEAD: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?:>?From [^\n]*\n)?")
+_CID: Final = re.compile(r"cid:([^\"'\s>)]{1,250})", re.IGNORECASE)
+_DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+
+
+def parse(raw: bytes) -> ParsedEmail:
+    """Read a mail; raise `UnparseableMail` where there is nothing to read, and nothing else on any bytes."""
+    raw = _with_line_feeds(raw)
+    structure = read_structure(raw, _start(raw))
+    if not structure.headers.fields and not any(part.source().strip() for part in structure.leaves):
+        raise UnparseableMail("The mail is empty.")
+    content = _read_content(structure)
+    return _meaning(structure, content)
+
+
+def _with_line_feeds(raw: bytes) -> bytes:
+    if len(raw) > MAX_RAW_BYTES:
+        raise UnparseableMail(f"The mail is larger than {MAX_RAW_BYTES // 1024 // 1024} MB.")
+    # Old Macs end lines with CR alone; a CR inside a line of a normal mail stays.
+    if b"\n" not in raw[:4096] and b"\r" in raw[:4096]:
+        return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return raw
+
+
+def _start(raw: bytes) -> int:
+    """Return where the first field begins, behind blank lines and the "From " line of an mbox."""
+    match = _LEAD.match(raw)
+    return match.end() if match else 0
+
+
+@dataclass(slots=True)
+class _Content:
+    text: str
+    html: str
+    files: list[ParsedAttachment]
+    notes: list[str]
+
+
+def _read_content(structure: Structure) -> _Content:
+    body_parts = [part for part in structure.leaves if bodies.is_body(part)]
+    read = bodies.read_bodies(body_parts)
+    referenced = frozenset(_CID.findall(read.html))
+    content = _Content(read.text, read.html, [], [*structure.notes, *dict.fromkeys(read.notes)])
+    for part in structure.leaves:
+        if not bodies.is_body(part):
+            _add_file(content, part, referenced)
+    for file in read.uuencoded:
+        content.files.append(attachments.from_uuencoded(file, len(content.files) + 1))
+    return content
+
+
+def _add_file(content: _Content, part: Part, referenced: frozenset[str]) -> None:
+    number = len(content.files) + 1
+    if is_tnef(part.content_type, part.name):
+        tnef = read_tnef(part.content())
+        if tnef is not None:
+            content.files += attachments.from_tnef(tnef, number)
+            _fill_bodies(content, tnef)
+            return
+        content.notes.append("unreadable winmail.dat")
+    content.files.append(attachments.from_part(part, number, referenced))
+
+
+def _fill_bodies(content: _Content, tnef: TnefContent) -> None:
+    """Take the text of a winmail.dat where the mail itself has none."""
+    if not content.text.strip():
+        content.text = tnef.text.replace("\r\n", "\n")
+    if not content.html.strip():
+        content.html = tnef.html
+
+
+def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
+    headers = structure.headers
+    senders = address_list(headers, "from") or address_list(headers, "sender")
+    first = senders[0] if senders else Address("", "")
+    subject = headers.text("subject")
+    report = bounces.read_report(structure, first.addr, subject, content.text)
+    reason = automatic_reason(headers, first.addr, subject)
+    reason = "complaint" if report.is_complaint else "bounce" if report.is_bounce else reason
+    split = quoting.split_reply(content.text, content.html)
+    if len(senders) > 1:
+        content.notes.append("several senders")
+    return ParsedEmail(
+        message_id=identifiers.message_id(headers),
+        in_reply_to=identifiers.message_ids(headers, "in-reply-to"),
+        references=identifiers.message_ids(headers, "references"),
+        thread_index=headers.text("thread-index"),
+        thread_topic=headers.text("thread-topic"),
+        from_addr=first.addr,
+        from_name=first.name,
+        sender=_first_address(headers, "sender"),
+        reply_to=address_list(headers, "reply-to"),
+        to=address_list(headers, "to"),
+        cc=address_list(headers, "cc"),
+        delivered_to=_delivered_to(headers),
+        return_path=_return_path(headers),
+        subject=subject,
+        date=identifiers.sent_at(headers),
+        body_text=content.text,
+        body_html=content.html,
+        reply_text=split.reply,
+        quoted_text=split.quoted,
+        attachments=tuple(content.files),
+        is_automatic=bool(reason),
+        automatic_reason=reason,
+        is_bounce=report.is_bounce,
+        bounced_recipients=report.recipients,
+        bounced_message_id=report.message_id,
+        is_complaint=report.is_complaint,
+        forwarded_from=forwarded.original_sender(subject, content.text, structure.leaves),
+        headers={name: headers.texts(name) for name in headers.fields},
+        notes=tuple(dict.fromkeys(content.notes)),
+    )
+
+
+def _first_address(headers: Headers, name: str) -> str:
+    found = address_list(headers, name)
+    return found[0].addr if found else ""
+
+
+def _delivered_to(headers: Headers) -> tuple[str, ...]:
+    found = (address.addr for name in _DELIVERED for address in address_list(headers, name))
+    return tuple(dict.fromkeys(addr for addr in found if addr))
+
+
+def _return_path(headers: Headers) -> str | None:
+    """Return the envelope sender: "" for `<>`, None where nobody wrote it down."""
+    if "return-path" not in headers:
+        return None
+    return normalise(headers.text("return-path").strip("<> "))

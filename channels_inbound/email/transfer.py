@@ -1,0 +1,75 @@
+"""Content-Transfer-Encoding (RFC 2045 section 6) and uuencode, for senders that get it wrong."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import Final
+
+_BASE64_NOISE: Final = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")
+_UU_BEGIN: Final = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,300})\r?\n")
+_UU_END: Final = re.compile(rb"\nend[ \t]*(?:\r?\n|\Z)")
+
+
+def decode_transfer(data: bytes, encoding: str) -> bytes:
+    """Return the content; an unknown encoding (8bit, binary, nonsense) leaves the bytes alone."""
+    name = encoding.strip().strip("\"'").rstrip(";").strip().lower()
+    if name == "base64":
+        return from_base64(data)
+    if name == "quoted-printable":
+        return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", data) if b"= " in data or b"=\t" in data else data)
+    if name in {"uuencode", "x-uuencode", "uue", "x-uue"}:
+        files = find_uuencoded(data)
+        return files[0].content if files else data
+    return data
+
+
+def from_base64(data: bytes) -> bytes:
+    """Decode base64 as mail clients do: foreign characters are skipped, a missing end is forgiven."""
+    try:
+        return binascii.a2b_base64(data)
+    except binascii.Error:
+        letters = data.partition(b"=")[0].translate(None, _BASE64_NOISE)
+        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+class UuencodedFile:
+    """One file between `begin` and `end`, and where it stands in the text."""
+
+    __slots__ = ("content", "end", "name", "start")
+
+    def __init__(self, name: bytes, content: bytes, start: int, end: int) -> None:
+        """Keep the place, so that the text around the file can be put together."""
+        self.name, self.content, self.start, self.end = name, content, start, end
+
+
+def find_uuencoded(data: bytes) -> list[UuencodedFile]:
+    """Return the uuencoded files in a text; a `begin` without its `end`, or with unreadable lines, is plain text."""
+    files: list[UuencodedFile] = []
+    position = 0
+    while begin := _UU_BEGIN.search(data, position):
+        end = _UU_END.search(data, begin.end() - 1)
+        if end is None:
+            break
+        content = _uudecode(data[begin.end() : end.start() + 1])
+        if content:
+            files.append(UuencodedFile(begin[1], content, begin.start(), end.end()))
+        position = end.end()
+    return files
+
+
+def _uudecode(block: bytes) -> bytes:
+    out: list[bytes] = []
+    for line in filter(None, block.splitlines()):
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some encoders pad with wrong characters; the length byte says how much to believe (as stdlib uu did).
+            count = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                out.append(binascii.a2b_uu(line[:count]))
+            except binascii.Error:
+                return b""
+    return b"".join(out)
