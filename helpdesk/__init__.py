@@ -1,0 +1,5 @@
+"""Wiring, people and a small library of the help desk."""
+
+from helpdesk.celery import app as celery_app
+
+__all__ = ["celery_app"]

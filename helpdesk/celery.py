@@ -1,0 +1,21 @@
+"""The Celery application and everything that beat runs."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+app = Celery("helpdesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Redis holds only hints: each of these finds its work in the database, so a lost message is a delay, never a loss.
+app.conf.beat_schedule = {
+    "fetch mail": {"task": "channels_inbound.tasks.fetch_all_mail", "schedule": 30.0},
+    "process forgotten payloads": {"task": "channels_inbound.tasks.sweep_payloads", "schedule": 20.0},
+    "send forgotten deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 20.0},
+    "sweep SLA timers": {"task": "tickets.tasks.sweep_sla_timers", "schedule": 60.0},
+    "close solved tickets": {"task": "tickets.tasks.close_solved_tickets", "schedule": 600.0},
+    "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},
+}

@@ -1,0 +1,1 @@
+"""A small library: one subject per file, no models, no app imported."""

@@ -1,0 +1,229 @@
+"""Settings, all from the environment (see .env.example). A wrong value stops the start and names itself.
+
+Values are looked up in this order: the process environment, `.env`, then the two files that the local
+supervisor writes for its own servers (`.data/services.env`, `.data/secrets.env`).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.configuration import bool_value, key_list, language, list_value, secret_key, time_zone
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = environ.Env()
+for env_file in (BASE_DIR / ".env", DATA_DIR / "services.env", DATA_DIR / "secrets.env"):
+    if env_file.exists():
+        env.read_env(str(env_file), overwrite=False)
+
+# -- What kind of installation ------------------------------------------------
+DEBUG = bool_value(env, "DEBUG", default=False)
+DEMO = bool_value(env, "DEMO", default=False)
+SECRET_KEY = secret_key(env, debug=DEBUG)
+FIELD_ENCRYPTION_KEYS = key_list(env, "FIELD_ENCRYPTION_KEYS", debug=DEBUG)
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    msg = "SITE_URL must begin with http:// or https://, for example https://ayuda.example.com"
+    raise ImproperlyConfigured(msg)
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = list_value(env, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django_htmx",
+    "template_partials",
+    "anymail",
+    "helpdesk.accounts",
+    "helpdesk.ui",
+    "helpdesk.mailcatcher",
+    "tickets",
+    "channels_inbound",
+    "knowledge",
+    "reports",
+]
+
+MIDDLEWARE = [
+    "helpdesk.middleware.database_down",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helpdesk.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "helpdesk.middleware.person_preferences",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "helpdesk.urls"
+ASGI_APPLICATION = "helpdesk.asgi.application"
+WSGI_APPLICATION = "helpdesk.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "helpdesk.ui.context.ui",
+            ],
+            "builtins": ["helpdesk.ui.templatetags.ui", "template_partials.templatetags.partials"],
+        },
+    },
+]
+
+# -- Database, broker ---------------------------------------------------------
+DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", default="postgres:///mesa")}
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
+    msg = "DATABASE_URL must be a PostgreSQL address, for example postgres://user:password@host:5432/mesa"
+    raise ImproperlyConfigured(msg)
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].setdefault("OPTIONS", {})
+if bool_value(env, "DATABASE_POOL", default=True):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # above the hard time limit, or tasks run for ever
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False  # rows are the record; the sweepers find what could not be announced
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# -- People -------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "tickets:queue"
+LOGOUT_REDIRECT_URL = "accounts:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# -- Language and time --------------------------------------------------------
+LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+LANGUAGE_CODE = language(env, "LANGUAGE_CODE", allowed=["es", "en"])
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = time_zone(env, "TIME_ZONE", default="America/Lima")
+USE_TZ = True
+FORMAT_MODULE_PATH = ["helpdesk.formats"]
+
+# -- Mail ---------------------------------------------------------------------
+# In the demo nothing leaves the machine: what goes out is caught and shown at /demo/mail/.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
+vars().update(EMAIL_CONFIG)
+if DEMO and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "helpdesk.mailcatcher.backend.CatcherBackend"
+elif env.str("ANYMAIL_BACKEND", default=""):
+    EMAIL_BACKEND = env.str("ANYMAIL_BACKEND")
+EMAIL_TIMEOUT = 20
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): env.str(name)
+    for name in env.ENVIRON
+    if name.startswith("ANYMAIL_") and name != "ANYMAIL_BACKEND"
+}
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mesa de ayuda <ayuda@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- Files --------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "helpdesk.ui.bundles.BundleFinder",
+]
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "helpdesk.staticfiles.HashedStaticFilesStorage"},
+}
+if env.str("S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "access_key": env.str("S3_ACCESS_KEY", default=None),
+            "secret_key": env.str("S3_SECRET_KEY", default=None),
+            "default_acl": "private",
+        },
+    }
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=20 * 1024 * 1024)
+MAX_UPLOAD_FILES = env.int("MAX_UPLOAD_FILES", default=10)
+MAX_MAIL_BYTES = env.int("MAX_MAIL_BYTES", default=40 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# -- Security -----------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if bool_value(env, "TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
+
+if env.str("SENTRY_DSN", default=""):
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=env.str("SENTRY_DSN"), send_default_pii=False)
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # the address is unique by Lower("email"), a constraint that the check overlooks

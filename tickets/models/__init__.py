@@ -1,0 +1,57 @@
+"""Tables of the ticket core, one concept per file."""
+
+from tickets.models.access import AccessLink
+from tickets.models.category import Category, CategoryName, Tag
+from tickets.models.channel import Channel, ChannelKind
+from tickets.models.delivery import Delivery, DeliveryKind, DeliveryState
+from tickets.models.event import EventKind, TicketEvent
+from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
+from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
+from tickets.models.search import SearchDocument
+from tickets.models.sla import (
+    BusinessCalendar,
+    Holiday,
+    Metric,
+    OpeningHours,
+    SLAPolicy,
+    SLASegment,
+    SLATarget,
+    SLATimer,
+)
+from tickets.models.ticket import NO_DEADLINE, Follower, Participant, Ticket
+
+__all__ = [
+    "NO_DEADLINE",
+    "AccessLink",
+    "Attachment",
+    "Blob",
+    "BusinessCalendar",
+    "Category",
+    "CategoryName",
+    "Channel",
+    "ChannelKind",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "Draft",
+    "EventKind",
+    "Follower",
+    "Holiday",
+    "Identity",
+    "Message",
+    "MessageKind",
+    "Metric",
+    "OpeningHours",
+    "Organisation",
+    "OrganisationDomain",
+    "Participant",
+    "Requester",
+    "SLAPolicy",
+    "SLASegment",
+    "SLATarget",
+    "SLATimer",
+    "SearchDocument",
+    "Tag",
+    "Ticket",
+    "TicketEvent",
+]

@@ -1,0 +1,110 @@
+"""Ways in and out: a mailbox, the public form, the telephone, the counter."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.crypto import decrypt_json, encrypt_json
+
+
+class ChannelKind(models.TextChoices):
+    """By what kind of way somebody reached us."""
+
+    EMAIL = "email", _("E-mail")
+    WEB_FORM = "web_form", _("Web form")
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    TELEGRAM = "telegram", _("Telegram")
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    """Sets of channels."""
+
+    def active(self) -> Self:
+        """Those in use."""
+        return self.filter(is_active=True)
+
+    def of_kind(self, kind: str) -> Self:
+        """All of one kind, the oldest first."""
+        return self.filter(kind=kind).order_by("pk")
+
+    def mailboxes(self) -> Self:
+        """Active mail channels that are read over IMAP."""
+        return self.active().filter(kind=ChannelKind.EMAIL).exclude(config__imap_host="").order_by("pk")
+
+
+class Channel(models.Model):
+    """One configured way in. `config` is plain, `secrets` is encrypted; both are checked by the channel's own form."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=ChannelKind.choices)
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    config = models.JSONField(default=dict, blank=True)
+    encrypted_secrets = models.TextField(default="", blank=True, editable=False)
+    last_ok_at = models.DateTimeField(null=True, editable=False)
+    last_message_at = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False)
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        ordering = ("kind", "name")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=ChannelKind.values), name="channel_kind_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Passwords and tokens, decrypted; never log or show them."""
+        return decrypt_json(self.encrypted_secrets) if self.encrypted_secrets else {}
+
+    @secrets.setter
+    def secrets(self, values: dict[str, str]) -> None:
+        self.encrypted_secrets = encrypt_json(values)
+
+    @property
+    def address(self) -> str:
+        """The mail address of a mailbox, "" for other kinds."""
+        return str(self.config.get("address", ""))
+
+    @classmethod
+    def default(cls, kind: str) -> "Channel":
+        """Return the first channel of a kind, made if there is none yet (form, phone, counter need no settings)."""
+        channel = cls.objects.of_kind(kind).first()
+        if channel is None:
+            label = str(ChannelKind(kind).label)
+            channel, _made = cls.objects.get_or_create(slug=kind.replace("_", "-"), defaults={"kind": kind, "name": label})
+        return channel
+
+    @classmethod
+    def add(cls, *, kind: str, name: str, config: dict[str, Any], secrets: dict[str, str]) -> "Channel":
+        """Create a channel with a free slug made of its name."""
+        wanted = slugify(name)[:70] or kind
+        taken = set(cls.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        slug = next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, 999))) if s not in taken)
+        channel = cls(kind=kind, name=name, slug=slug, config=config)
+        channel.secrets = secrets
+        channel.save()
+        return channel
+
+    def mark_ok(self, *, at: datetime) -> None:
+        """Note that the channel worked; the fault, if any, is over."""
+        self.last_ok_at, self.failing_since, self.last_error = at, None, ""
+        self.save(update_fields=["last_ok_at", "failing_since", "last_error"])
+
+    def mark_failing(self, error: str, *, at: datetime) -> None:
+        """Note a fault and since when it lasts, for the health page and the settings."""
+        self.failing_since = self.failing_since or at
+        self.last_error = error[:2000]
+        self.save(update_fields=["failing_since", "last_error"])

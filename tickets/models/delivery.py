@@ -1,0 +1,124 @@
+"""The outbox: one row for each thing that leaves the desk, to each destination."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.channel import Channel
+from tickets.models.message import Message
+from tickets.models.people import Requester
+from tickets.models.ticket import Ticket
+
+LEASE = timedelta(minutes=6)  # above the hard limit of a task: nobody else takes a row that may still be in hand
+MAX_ATTEMPTS = 8
+
+
+class DeliveryKind(models.TextChoices):
+    """What leaves."""
+
+    REPLY = "reply", _("Reply")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Confirmation of receipt")
+    LINKS = "links", _("Links to requests")
+    NOTICE = "notice", _("Notice")
+
+
+class DeliveryState(models.TextChoices):
+    """How far it got. Only `queued` can still be taken back."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Taken back")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Sets of deliveries."""
+
+    def due(self, at: datetime) -> Self:
+        """Those whose turn has come, and those whose sender died holding them."""
+        return self.filter(
+            Q(state=DeliveryState.QUEUED, send_after__lte=at) | Q(state=DeliveryState.SENDING, lease_until__lte=at)
+        ).order_by("send_after", "pk")
+
+    def claim(self, pk: int, *, at: datetime) -> "Delivery | None":
+        """Take one for sending; None when another has it, or it was sent or taken back meanwhile."""
+        claimed = (
+            self.due(at)
+            .order_by()
+            .filter(pk=pk)
+            .update(state=DeliveryState.SENDING, lease_until=at + LEASE, attempts=F("attempts") + 1)
+        )
+        return self.select_related("ticket", "message", "channel", "requester").get(pk=pk) if claimed else None
+
+
+class Delivery(models.Model):
+    """One thing to one destination. `context` holds ids and words for the template, never a secret."""
+
+    kind = models.CharField(max_length=16, choices=DeliveryKind.choices)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    requester = models.ForeignKey(Requester, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    to_address = models.CharField(max_length=254)
+    context = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    send_after = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    rfc_message_id = models.CharField(max_length=255, blank=True)  # stable, so that a repeat can be recognised
+    provider_id = models.CharField(max_length=255, blank=True)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=DeliveryKind.values), name="delivery_kind_is_known"),
+            models.UniqueConstraint(
+                fields=("message", "to_address"),
+                condition=Q(kind=DeliveryKind.REPLY) & ~Q(state=DeliveryState.CANCELLED),
+                name="one_reply_per_destination",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DeliveryKind.REPLY) | Q(message__isnull=False), name="replies_carry_a_message"
+            ),
+        )
+        indexes = (
+            models.Index("send_after", name="queued_deliveries", condition=Q(state=DeliveryState.QUEUED)),
+            models.Index("lease_until", name="deliveries_in_hand", condition=Q(state=DeliveryState.SENDING)),
+            models.Index("rfc_message_id", name="delivery_by_rfc_id", condition=~Q(rfc_message_id="")),
+            models.Index("to_address", "created_at", name="deliveries_to_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.to_address}: {self.state}"
+
+    def mark_sent(self, provider_id: str, *, at: datetime) -> None:
+        """The next hop took it."""
+        self._finish(state=DeliveryState.SENT, sent_at=at, provider_id=provider_id[:255], last_error="")
+
+    def put_back(self, error: str, *, at: datetime) -> None:
+        """A temporary fault: try again later, twice as late each time (one minute, two, four … at most an hour)."""
+        wait = min(timedelta(minutes=2 ** (self.attempts - 1)), timedelta(hours=1))
+        self._finish(state=DeliveryState.QUEUED, send_after=at + wait, last_error=error[:2000])
+
+    def mark_failed(self, error: str) -> None:
+        """A permanent fault, or too many temporary ones: an agent must decide."""
+        self._finish(state=DeliveryState.FAILED, last_error=error[:2000])
+
+    def _finish(self, **values: Any) -> None:
+        values["lease_until"] = None
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))

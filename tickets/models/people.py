@@ -1,0 +1,145 @@
+"""Whoever asks for help: one person, many handles, perhaps an organisation."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from tickets.handles import IdentityKind, normalise
+
+
+class Organisation(models.Model):
+    """A company or institution whose people write to the desk."""
+
+    name = models.CharField(_("name"), max_length=160)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(Lower("name"), name="one_organisation_per_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationDomain(models.Model):
+    """A mail domain whose senders belong to the organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="domains")
+    domain = models.CharField(_("domain"), max_length=253)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("domain"), name="one_organisation_per_domain"),)
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class RequesterQuerySet(models.QuerySet["Requester"]):
+    """Sets of requesters, and the one door through which they are found or made."""
+
+    def with_identity(self, kind: str, value: str) -> Self:
+        """Whoever owns the handle (raw as written; normalised here)."""
+        return self.filter(identities__kind=kind, identities__value=normalise(kind, value))
+
+    def search(self, text: str) -> Self:
+        """Whoever's name, address or number contains the text, for a caller look-up."""
+        digits = "".join(c for c in text if c.isdigit())
+        found = models.Q(name__icontains=text) | models.Q(identities__value__icontains=text.lower())
+        if len(digits) >= 4:
+            found |= models.Q(identities__value__contains=digits)
+        return self.filter(found).distinct()
+
+
+class Requester(models.Model):
+    """A person who asks. May be linked to the User they are, when an employee asks."""
+
+    name = models.CharField(_("name"), max_length=160, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="requesters", verbose_name=_("organisation")
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="requester"
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="es")
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RequesterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("requester")
+        verbose_name_plural = _("requesters")
+
+    def __str__(self) -> str:
+        return self.name or self.address or str(_("Unknown"))
+
+    @property
+    def address(self) -> str:
+        """The first mail address, or "" when we know none. Uses prefetched identities where there are some."""
+        return next((i.value for i in self.identities.all() if i.kind == IdentityKind.EMAIL), "")
+
+    @classmethod
+    def for_identity(cls, *, kind: str, value: str, name: str = "", language: str = "es") -> "Requester":
+        """Find whoever owns a handle, or make them; safe when many ask at once.
+
+        Two writers meet on the unique (kind, value): the second one finds what the first one made.
+        """
+        normal = normalise(kind, value)
+        identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
+        if identity is None:
+            with transaction.atomic():
+                lock_handle(kind, normal)
+                identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
+                if identity is None:
+                    requester = cls.objects.create(
+                        name=name[:160], language=language, organisation=_organisation_of(kind, normal)
+                    )
+                    identity = Identity.objects.create(
+                        requester=requester, kind=kind, value=normal, display=value.strip()[:254]
+                    )
+        requester = identity.requester
+        if name and not requester.name:
+            requester.name = name[:160]
+            requester.save(update_fields=["name"])
+        return requester
+
+
+class Identity(models.Model):
+    """One handle of one person on one kind of channel."""
+
+    requester = models.ForeignKey(Requester, models.CASCADE, related_name="identities")
+    kind = models.CharField(_("kind"), max_length=12, choices=IdentityKind.choices)
+    value = models.CharField(max_length=254)  # normalised: what is compared
+    display = models.CharField(_("address or number"), max_length=254)  # as written: what is shown
+    verified_at = models.DateTimeField(null=True, blank=True)
+    undeliverable_at = models.DateTimeField(null=True, blank=True)  # a permanent bounce said so
+
+    class Meta:
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "value"), name="one_requester_per_identity"),
+            models.CheckConstraint(condition=models.Q(kind__in=IdentityKind.values), name="identity_kind_is_known"),
+            models.CheckConstraint(condition=~models.Q(value=""), name="identity_value_is_not_empty"),
+        )
+
+    def __str__(self) -> str:
+        return self.display
+
+
+def lock_handle(kind: str, value: str) -> None:
+    """Let one transaction at a time find-or-create for this handle; freed after commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{kind}:{value}"])
+
+
+def _organisation_of(kind: str, value: str) -> Organisation | None:
+    if kind != IdentityKind.EMAIL:
+        return None
+    domain = OrganisationDomain.objects.filter(domain__iexact=value.rpartition("@")[2]).first()
+    return domain.organisation if domain else None
