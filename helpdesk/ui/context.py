@@ -1,0 +1,33 @@
+"""What every template may read: how the page looks and whether this is the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES = ("light", "dark")
+COOKIE = "theme"
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return light, dark, or "" to follow the system: a person's own choice, else the cookie's."""
+    user = getattr(request, "user", None)
+    chosen = user.theme if user is not None and user.is_authenticated else request.COOKIES.get(COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def density_of(request: HttpRequest) -> str:
+    """Return compact or cozy."""
+    user = getattr(request, "user", None)
+    return user.density if user is not None and user.is_authenticated else "compact"
+
+
+def ui(request: HttpRequest) -> dict[str, Any]:
+    """Give the theme and the density (set on <html> before anything is painted), the languages and the demo."""
+    return {
+        "theme": theme_of(request),
+        "density": density_of(request),
+        "is_demo": settings.DEMO,
+        "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
+        "max_upload_files": settings.MAX_UPLOAD_FILES,
+    }

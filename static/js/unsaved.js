@@ -1,0 +1,11 @@
+// Forms with data-unsaved warn before typed text is lost. A saved draft or a sent form no longer counts.
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-unsaved]")) form.dataset.dirty = "true";
+});
+document.addEventListener("submit", (event) => { delete event.target.dataset.dirty; });
+document.addEventListener("draft:saved", (event) => { delete event.target.dataset.dirty; });
+
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-unsaved][data-dirty]")) event.preventDefault();
+});
