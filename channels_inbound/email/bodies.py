@@ -21,6 +21,7 @@ class Bodies:
 
     text: str = ""
     html: str = ""
+    text_is_from_html: bool = False
     uuencoded: list[UuencodedFile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -32,10 +33,12 @@ class _Unit:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
 
+    def says_plain(self) -> bool:
+        return any(text.strip() for text in self.plain)
+
     def text(self) -> str:
-        plain = "\n".join(self.plain)
-        if plain.strip() or not self.html:
-            return plain
+        if self.says_plain() or not self.html:
+            return "\n".join(self.plain)
         return html_to_text("\n".join(self.html))
 
 
@@ -58,6 +61,7 @@ def read_bodies(parts: list[Part]) -> Bodies:
             unit.plain.append(_read_plain(part, bodies))
     ordered = list(units.values())
     bodies.text = _joined([unit.text() for unit in ordered])
+    bodies.text_is_from_html = bool(ordered) and all(unit.html and not unit.says_plain() for unit in ordered)
     if any(unit.html for unit in ordered):
         bodies.html = "\n".join(_html_of(unit) for unit in ordered)
     _cut(bodies)

@@ -56,13 +56,14 @@ class _Content:
     html: str
     files: list[ParsedAttachment]
     notes: list[str]
+    text_is_from_html: bool
 
 
 def _read_content(structure: Structure) -> _Content:
     body_parts = [part for part in structure.leaves if bodies.is_body(part)]
     read = bodies.read_bodies(body_parts)
     referenced = frozenset(_CID.findall(read.html))
-    content = _Content(read.text, read.html, [], [*structure.notes, *dict.fromkeys(read.notes)])
+    content = _Content(read.text, read.html, [], [*structure.notes, *read.notes], read.text_is_from_html)
     for part in structure.leaves:
         if not bodies.is_body(part):
             _add_file(content, part, referenced)
@@ -99,7 +100,7 @@ def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
     report = bounces.read_report(structure, first.addr, subject, content.text)
     reason = automatic_reason(headers, first.addr, subject)
     reason = "complaint" if report.is_complaint else "bounce" if report.is_bounce else reason
-    split = quoting.split_reply(content.text, content.html)
+    split = quoting.split_reply(content.text, content.html if content.text_is_from_html else "")
     if len(senders) > 1:
         content.notes.append("several senders")
     return ParsedEmail(
