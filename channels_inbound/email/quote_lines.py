@@ -30,11 +30,15 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENER: Final = re.compile(
-    r"[\s*_-]*(?:on|at|el|l['e]|le|am|em|op|om|den|på|il(?: giorno)?|in data|dne|dnia|w dniu|pe|vào|kl|a la|o|lørdag|"
-    r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom|mon|tue|wed|thu|fri|sat|sun)[a-zé]{0,7}[.,]|"
-    r"(?:from|de|von|da|van)\b|\"?[^\W\d_][^<>@:]{0,80}[<(\[]|[^\s<>@]{1,64}@\S{1,200})\W?",
+    r"[\s*_-]*(?:(?:on|at|el|le|am|op|em|om|den|på|il(?: giorno)?|in data|dne|dnia|w dniu|pe|vào|kl|a la|o|lørdag)\b|"
+    r"l['e] |\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|"
+    r"(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom|mon|tue|wed|thu|fri|sat|sun)[a-zé]{0,7}[.,])",
     re.IGNORECASE,
 )
+# Words that begin an attribution and nothing inside one.
+_STRONG: Final = re.compile(r"[\s*_-]*(?:on|el|le|am|em|op|den|på|il|in data|\d{1,4}[-./]\d{1,2}[-./]\d{1,4})\b", re.IGNORECASE)
+# "Ana <ana@example.com> escribió el …:", with no word before the name.
+_NAMED: Final = re.compile(r"[\s*_]*\"?(?:[^\W\d_][^<>@:\n]{0,80}[<(\[]|[^\s<>@]{1,64}@[^\s<>@]{1,200})")
 _HAS_DATE: Final = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}")
 _HAS_ADDRESS: Final = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
 # Mail programs without a verb: Gmail's "2014-10-17 11:28 GMT+03:00 Ana <ana@…>:" and Yandex' "26.06.2014, 14:41, Ana <…>:".
@@ -52,7 +56,7 @@ _BEGIN_FORWARD: Final = re.compile(
     re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"\s{0,4}(?:[_]{8,200}|[-]{8,200}|[—–]{3,200}|[=]{8,200}|[*]{8,200})\s*")
-_SIGNATURE: Final = re.compile(r"\s{0,3}(?:--|—|__)\s*|\s{0,3}_{8,200}\s*")
+_SIGNATURE: Final = re.compile(r"\s{0,3}(?:--|—|__|_{8,200}|[—–]{3,200})\s*")
 _PHONE: Final = re.compile(
     r"[\s*_<\[]{0,4}(?:sent (?:from|via|with|using)|enviado (?:desde|con|por|via|a partir d[eo]|do|de)|envoy[ée] (?:de|depuis|avec|à partir)|"
     r"(?:von meinem|gesendet (?:von|mit)|diese nachricht wurde von)|inviato da|verzonden (?:vanaf|vanuit|met)|skickat från|"
@@ -152,34 +156,61 @@ def _label(line: str) -> str | None:
 
 def _attribution_end(lines: list[str], kinds: list[Kind], start: int) -> int:
     """Return the line after an attribution that begins at `start`, or `start`. It may be wrapped over some lines."""
-    dated = _DATED.match(lines[start])
-    if dated is None and _OPENER.match(lines[start]) is None:
-        return start
-    joined = ""
-    for end in range(start, min(start + _ATTRIBUTION_LINES, len(lines))):
-        line = lines[end].strip()
-        if end > start and (kinds[end] is Kind.QUOTE and not line.startswith("> wrote") and not line.startswith(">:")):
+    if _announces(lines, kinds, start):
+        return start + 1
+    reach, over_blanks = _reach(lines[start])
+    for end in range(start, min(start + reach, len(lines))):
+        if end > start and not (_continues(lines[end], kinds[end]) and (over_blanks or lines[end].strip())):
             return start
-        joined = f"{joined} {line}".strip()
-        if len(joined) > _MAX_LINE:
-            return start
-        if _is_attribution(joined, dated=dated is not None):
-            return end + 1
+        if _is_attribution(_joined(lines, start, end)):
+            nearer = any(_STRONG.match(lines[k]) and _is_attribution(_joined(lines, k, end)) for k in range(start + 1, end + 1))
+            return start if nearer else end + 1
     return start
 
 
-def _is_attribution(text: str, *, dated: bool) -> bool:
+def _announces(lines: list[str], kinds: list[Kind], i: int) -> bool:
+    """Say whether the line is "Ana wrote:" with quoted lines right below it."""
+    line = lines[i].rstrip()
+    if len(line) > 100 or not line.endswith(":") or _VERB.search(line[-20:]) is None:
+        return False
+    following = (kind for kind in kinds[i + 1 : i + 4] if kind is not Kind.BLANK)
+    return next(following, None) is Kind.QUOTE
+
+
+def _reach(line: str) -> tuple[int, bool]:
+    """Return over how many lines an attribution that begins here may run, and whether over blank ones."""
+    if len(line) > _MAX_LINE:
+        return 0, False
+    if _OPENER.match(line) or _DATED.match(line):
+        return _ATTRIBUTION_LINES, True
+    return (3 if _NAMED.match(line) else 0), False
+
+
+def _continues(line: str, kind: Kind) -> bool:
+    return kind is not Kind.QUOTE or line.strip().startswith(("> ", ">:")) and _VERB.match(line.strip(), 2) is not None
+
+
+def _joined(lines: list[str], start: int, end: int) -> str:
+    return " ".join(line.strip() for line in lines[start : end + 1] if line.strip())
+
+
+def _is_attribution(text: str) -> bool:
+    if len(text) > _MAX_LINE:
+        return False
     text = text.rstrip(" *_-")
     ends = text.endswith((":", "："))
     address = _HAS_ADDRESS.search(text) is not None
-    if dated and ("GMT" in text[:40] or (address and (ends or text.endswith(">")))):
+    if _DATED.match(text) and ("GMT" in text[:40] or (address and (ends or text.endswith(">")))):
         return True
-    verb = None
-    for verb in _VERB.finditer(text):
-        pass
-    if verb is None or _HAS_DATE.search(text) is None:
+    verb = _last_verb(text)
+    if verb is None or verb.start() < 4 or _HAS_DATE.search(text) is None:
         return False
     rest = text[verb.end() :]
-    if ends:
-        return len(rest) <= 60 and (verb.start() > 3)
-    return not rest.strip() and address
+    return len(rest) <= 60 if ends else (not rest.strip() and address)
+
+
+def _last_verb(text: str) -> re.Match[str] | None:
+    verb = None
+    for verb in _VERB.finditer(text):  # noqa: B007 -- the last one is wanted
+        pass
+    return verb
