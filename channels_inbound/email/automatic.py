@@ -50,13 +50,18 @@ def automatic_reason(headers: Headers, from_addr: str, subject: str) -> str:
         or next((name for name in _MARKERS if name in headers), "")
         or ("null return path" if has_null_return_path(headers) else "")
         or ("robot sender" if is_robot(from_addr) else "")
-        or ("subject" if _SUBJECT.match(subject) else "")
+        or ("subject" if is_absence(subject) else "")
     )
 
 
 def is_robot(addr: str) -> bool:
     """Say whether nobody reads at this address."""
     return _ROBOT.fullmatch(addr.partition("@")[0]) is not None
+
+
+def is_absence(subject: str) -> bool:
+    """Say whether a subject is that of an automatic reply of an absent person."""
+    return _SUBJECT.match(subject) is not None
 
 
 def has_null_return_path(headers: Headers) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 
 _DAEMON: Final = re.compile(
     r"(?:mailer[-_ ]?daemon|mail[-_ ]?daemon|post_?master|mdaemon|mmdf|uucp|bounces?|mail[-_ ]delivery|mailerror|"
-    r"mail-?er|mail[-_. ]?administrator|returned?[-_. ]?mail|undeliver\w*|mtausr|mail[-_.]?system|lhsmail|"
-    r"double-bounce|administrador|noreply-daemon|mail)(?:[-_.+=].{0,60})?",
+    r"mail[-_. ]?administrator|returned?[-_. ]?mail|undeliver\w*|mtausr|mail[-_.]?system|lhsmail|"
+    r"double-bounce)(?:[-_.+=].{0,60})?",
     re.IGNORECASE,
 )
 _DAEMON_NAME: Final = re.compile(
@@ -47,7 +47,7 @@ _BODY: Final = re.compile(
     r"(?:usuario|destinatario|buz[oó]n|direcci[oó]n|cuenta).{0,40}(?:desconocid|no existe|inexistente|llen|inv[aá]lid|no "
     r"encontrad|deshabilitad)|no (?:ha sido|fue) entregad|devuelto|n[ãa]o (?:foi|p[oô]de|pode) (?:ser )?entreg|"
     r"nicht (?:zustellbar|zugestellt|erreich)|unzustellbar|n'a pas pu|n'ont pas pu|pas [ée]t[ée] (?:remis|d[ée]livr)|"
-    r"non [eèé] stato|impossibile|配信|宛先|届|エラー|送信でき|失败|退|存在しな|"
+    r"non [eèé] stato|impossibile|配信|宛先|届|エラー|送信でき|失败|退|存在しな|无法|無法|投递|投遞|"
     r"mail (?:delivery|you sent|to the following|was|could|system)|problem(?:s)? (?:occurred |was )?(?:deliver|while|sending|with)",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from channels_inbound.email import bounce_words
-from channels_inbound.email.automatic import has_null_return_path
+from channels_inbound.email.automatic import has_null_return_path, is_absence
 from channels_inbound.email.headers import Headers, read_headers
 from channels_inbound.email.limits import MAX_ADDRESSES
 from channels_inbound.email.parsed import BouncedRecipient
@@ -23,11 +23,19 @@ _MAX_ORIGINAL: Final = 64 * 1024
 _MAX_TEXT: Final = 64 * 1024
 _STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,250}[A-Za-z0-9]")
+# In running text a quote, `SMTP=` or three dots touch the address, so fewer signs may belong to it.
+_MENTIONED: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9.!#$%&*+/?^_{|}~-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+_COMPLAINT_SUBJECT: Final = re.compile(r"\s*complaint about message from ", re.IGNORECASE)
+# Amazon SES through SNS: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+_SNS: Final = re.compile(r'\\?"(?:notificationType|eventType)\\?"\s{0,4}:\s{0,4}\\?"(Bounce|Complaint)\\?"')
 _GROUP: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _ORIGINAL_ID: Final = re.compile(r"(?im)^[>|\s]{0,8}message-id:\s{0,80}<([^<>\s]{1,500})>")
 _REPORT_TYPES: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ORIGINAL_TYPES: Final = frozenset(
-    {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers"}
+    {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers",
+     "message/partial"}
 )
 _BAD_ACTIONS: Final = frozenset({"failed", "delayed"})
 _ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
@@ -45,7 +53,7 @@ class Report:
 
 def read_report(structure: Structure, from_addr: str, subject: str, text: str) -> Report:
     """Return what the mail reports; an empty `Report` for ordinary mail."""
-    if _is_complaint(structure):
+    if _is_complaint(structure, subject, text):
         return Report(is_complaint=True, message_id=_original_id(structure, text))
     headers = structure.headers
     told = _told_recipients(structure)
@@ -61,7 +69,10 @@ def read_report(structure: Structure, from_addr: str, subject: str, text: str) -
     return Report()
 
 
-def _is_complaint(structure: Structure) -> bool:
+def _is_complaint(structure: Structure, subject: str, text: str) -> bool:
+    """Feedback reports (RFC 5965), and the forms of Outlook.com's JMRP and of Amazon SES."""
+    if _COMPLAINT_SUBJECT.match(subject) or _sns_kind(structure, text) == "Complaint":
+        return True
     if structure.parameters.get("report-type", "").lower() == "feedback-report":
         return True
     return any(part.content_type == "message/feedback-report" for part in structure.leaves)
@@ -101,17 +112,29 @@ def _failed_recipients(headers: Headers) -> tuple[BouncedRecipient, ...]:
 
 def _sounds_like_bounce(structure: Structure, from_addr: str, subject: str, text: str) -> bool:
     headers = structure.headers
-    if headers.text("auto-submitted").lower().startswith("auto-replied") and not _carries_original(structure):
-        if not bounce_words.in_subject(subject):
-            return False
-    if structure.parameters.get("report-type", "").lower() == "delivery-status" and bounce_words.in_body(text):
+    daemon = bounce_words.is_daemon(from_addr, headers.text("from"))
+    if is_absence(subject) or (headers.text("auto-submitted").lower().startswith("auto-replied") and not daemon):
+        return False
+    if _sns_kind(structure, text) == "Bounce":
         return True
-    sender = bounce_words.is_daemon(from_addr, headers.text("from")) or has_null_return_path(headers)
-    says_subject = bounce_words.in_subject(subject)
-    says_body = bounce_words.in_body(text[:_MAX_TEXT])
-    if sender and (says_subject or says_body):
-        return True
-    return says_subject and says_body and (_carries_original(structure) or bounce_words.has_smtp_code(text[:_MAX_TEXT]))
+    said = bounce_words.in_subject(subject) + bounce_words.in_body(text[:_MAX_TEXT])
+    original = _carries_original(structure)
+    details = original or bounce_words.has_smtp_code(text[:_MAX_TEXT])
+    kind = structure.parameters.get("report-type", "").lower()
+    if kind == "disposition-notification":
+        return said == 2
+    if daemon or kind == "delivery-status":
+        return said > 0 or (daemon and original)
+    if has_null_return_path(headers):
+        return said == 2 or (said == 1 and details)
+    return said == 2 and details
+
+
+def _sns_kind(structure: Structure, text: str) -> str:
+    if "x-amz-sns-message-id" not in structure.headers:
+        return ""
+    match = _SNS.search(text[:_MAX_TEXT])
+    return match[1] if match else ""
 
 
 def _carries_original(structure: Structure) -> bool:
@@ -122,7 +145,7 @@ def _mentioned_recipients(headers: Headers, from_addr: str, text: str) -> tuple[
     own = {from_addr.lower(), *(addr.lower() for name in ("to", "cc") for addr in _ADDRESS.findall(headers.text(name)))}
     head = bounce_words.before_original(text[:_MAX_TEXT])
     status = _STATUS.search(head)
-    found = dict.fromkeys(addr for addr in _ADDRESS.findall(head) if addr.lower() not in own)
+    found = dict.fromkeys(addr for addr in _MENTIONED.findall(head) if addr.lower() not in own)
     told = [addr for addr in found if not bounce_words.is_daemon(addr, "")]
     action = "delayed" if status and status[1].startswith("4") else "failed"
     return tuple(BouncedRecipient(addr, action, status[1] if status else "") for addr in told[:20])

@@ -16,7 +16,7 @@ _COMMENT: Final = re.compile(r"\([^()]*\)")
 _MAX_PARAMETERS: Final = 100
 _TOKEN: Final = re.compile(r"\s*([^\s;,=\"()]*)")
 
-type_pattern: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+type_pattern: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 
 
 def parse_parameters(raw: bytes) -> tuple[str, dict[str, str]]:

@@ -218,8 +218,12 @@ class _Reader:
 
 
 def content_type_of(headers: Headers, fallback: str) -> tuple[str, dict[str, str]]:
-    """Return the declared type and parameters; nonsense counts as text (RFC 2045 section 5.2)."""
-    content_type, parameters = parse_parameters(headers.raw("content-type"))
+    """Return the declared type and parameters; nonsense counts as text (RFC 2045 section 5.2).
+
+    Of several fields the last counts: it is the one nearest to the content, where a delimiter was lost between two
+    blocks of fields.
+    """
+    content_type, parameters = parse_parameters(headers.fields.get("content-type", [b""])[-1])
     if type_pattern.fullmatch(content_type):
         return content_type, parameters
     short = {"text": "text/plain", "html": "text/html", "": fallback}.get(content_type, "")
