@@ -1,5 +1,1 @@
 """Wiring, people and a small library of the help desk."""
-
-from helpdesk.celery import app as celery_app
-
-__all__ = ["celery_app"]

@@ -1,14 +1,20 @@
 """The Celery application and everything that beat runs."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
+
+from helpdesk.lib import heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_scheduler = "helpdesk.beat.BeatScheduler"
 
 # Redis holds only hints: each of these finds its work in the database, so a lost message is a delay, never a loss.
 app.conf.beat_schedule = {
@@ -19,3 +25,10 @@ app.conf.beat_schedule = {
     "close solved tickets": {"task": "tickets.tasks.close_solved_tickets", "schedule": 600.0},
     "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},
 }
+
+
+@worker_ready.connect
+def prove_worker(sender: Any, **_kwargs: Any) -> None:
+    """Let the worker's own event loop prove to /readyz that it turns: at once, then every few seconds."""
+    heartbeat.beat("worker")
+    sender.timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.beat, ("worker",))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import logging
 import zoneinfo
 
 import environ
@@ -18,6 +19,24 @@ def bool_value(env: environ.Env, name: str, *, default: bool) -> bool:
         msg = f"{name} must be 1 or 0, not {value!r}."
         raise ImproperlyConfigured(msg)
     return value in TRUE
+
+
+def int_value(env: environ.Env, name: str, *, default: int, minimum: int) -> int:
+    """Read a whole number that is not below `minimum`."""
+    value = env.str(name, default="").strip() or str(default)
+    if not value.isdigit() or int(value) < minimum:
+        msg = f"{name} must be a whole number, {minimum} or more, not {value!r}."
+        raise ImproperlyConfigured(msg)
+    return int(value)
+
+
+def log_level(env: environ.Env, name: str, *, default: str) -> str:
+    """Read the name of a level of the logging module."""
+    value = (env.str(name, default="") or default).upper()
+    if value not in logging.getLevelNamesMapping():
+        msg = f"{name} must be DEBUG, INFO, WARNING or ERROR, not {value!r}."
+        raise ImproperlyConfigured(msg)
+    return value
 
 
 def list_value(env: environ.Env, name: str, *, default: list[str]) -> list[str]:

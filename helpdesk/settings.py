@@ -11,27 +11,32 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.configuration import bool_value, key_list, language, list_value, secret_key, time_zone
+from helpdesk.addresses import database, email, local_database_url, local_redis_url, redis_url, site_url
+from helpdesk.configuration import (
+    bool_value,
+    int_value,
+    key_list,
+    language,
+    list_value,
+    log_level,
+    secret_key,
+    time_zone,
+)
+from helpdesk.local.environment import load
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / ".data"
-
+DATA_DIR = load(BASE_DIR)
 env = environ.Env()
-for env_file in (BASE_DIR / ".env", DATA_DIR / "services.env", DATA_DIR / "secrets.env"):
-    if env_file.exists():
-        env.read_env(str(env_file), overwrite=False)
 
 # -- What kind of installation ------------------------------------------------
 DEBUG = bool_value(env, "DEBUG", default=False)
 DEMO = bool_value(env, "DEMO", default=False)
 SECRET_KEY = secret_key(env, debug=DEBUG)
 FIELD_ENCRYPTION_KEYS = key_list(env, "FIELD_ENCRYPTION_KEYS", debug=DEBUG)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-if not SITE_URL.startswith(("http://", "https://")):
-    msg = "SITE_URL must begin with http:// or https://, for example https://ayuda.example.com"
-    raise ImproperlyConfigured(msg)
+SITE_URL, SITE_HOST = site_url(env, "SITE_URL", default="http://127.0.0.1:8000")
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = list_value(env, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]  # health checks on the machine itself; links are made of SITE_URL
+ALLOWED_HOSTS = [*list_value(env, "ALLOWED_HOSTS", default=[SITE_HOST]), *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -92,16 +97,20 @@ TEMPLATES = [
 ]
 
 # -- Database, broker ---------------------------------------------------------
-DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", default="postgres:///mesa")}
-if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    msg = "DATABASE_URL must be a PostgreSQL address, for example postgres://user:password@host:5432/mesa"
-    raise ImproperlyConfigured(msg)
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES: dict[str, Any] = {"default": database(env, "DATABASE_URL", default=local_database_url(DATA_DIR))}
 if bool_value(env, "DATABASE_POOL", default=True):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+    # Per process: web workers x size + task processes must stay below the server's max_connections. A page waits
+    # `timeout` seconds at most for a database that is away, and the pool asks again with the next page.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 0,
+        "max_size": int_value(env, "DATABASE_POOL_SIZE", default=10, minimum=1),
+        "timeout": 3,
+        "reconnect_timeout": 2,
+        "max_idle": 120,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = redis_url(env, "REDIS_URL", default=local_redis_url(DATA_DIR))
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
@@ -118,7 +127,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
-    "socket_connect_timeout": 2,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,  # a page that publishes while the broker is away must not wait for it
+    "interval_start": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # rows are the record; the sweepers find what could not be announced
@@ -151,8 +162,7 @@ FORMAT_MODULE_PATH = ["helpdesk.formats"]
 
 # -- Mail ---------------------------------------------------------------------
 # In the demo nothing leaves the machine: what goes out is caught and shown at /demo/mail/.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
-vars().update(EMAIL_CONFIG)
+vars().update(email(env, "EMAIL_URL", default="smtp://127.0.0.1:25"))
 if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "helpdesk.mailcatcher.backend.CatcherBackend"
 elif env.str("ANYMAIL_BACKEND", default=""):
@@ -191,14 +201,16 @@ if env.str("S3_BUCKET", default=""):
             "default_acl": "private",
         },
     }
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=20 * 1024 * 1024)
-MAX_UPLOAD_FILES = env.int("MAX_UPLOAD_FILES", default=10)
-MAX_MAIL_BYTES = env.int("MAX_MAIL_BYTES", default=40 * 1024 * 1024)
+MAX_UPLOAD_BYTES = int_value(env, "MAX_UPLOAD_BYTES", default=20 * 1024 * 1024, minimum=1024)
+MAX_UPLOAD_FILES = int_value(env, "MAX_UPLOAD_FILES", default=10, minimum=1)
+MAX_MAIL_BYTES = int_value(env, "MAX_MAIL_BYTES", default=40 * 1024 * 1024, minimum=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # -- Security -----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, without the proxy
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -219,7 +231,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": log_level(env, "LOG_LEVEL", default="INFO")},
 }
 
 if env.str("SENTRY_DSN", default=""):

@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
     name = "helpdesk.accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Make the project's Celery app the one that tasks are published with (the supervisor needs none)."""
+        import helpdesk.celery  # noqa: F401, PLC0415 -- it reads the settings

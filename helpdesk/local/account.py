@@ -91,6 +91,8 @@ def _enter_namespace() -> None:
 
 
 def _nobody_in_place(programs: Path, home: Path) -> Account:
+    """Let nobody pass through the data directory, whose own files stay private one by one."""
+    home.parent.chmod(home.parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
     return Account(programs, home, NOBODY, options={"user": NOBODY, "group": NOBODY, "extra_groups": []})
 
 
