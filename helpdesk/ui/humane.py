@@ -13,7 +13,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 SOON = timedelta(hours=1)
 HUES = 8
 MANY_NAMES = 3
-KILO, TENTHS_BELOW, UNITS = 1000, 100, ("B", "KB", "MB", "GB", "TB")
+KILO, TENTHS_BELOW, UNITS = 1024, 100, ("B", "KB", "MB", "GB", "TB")
 LAST_PART = 0.8  # of a deadline: from here on it warns
 
 
@@ -83,13 +83,13 @@ def duration(length: timedelta) -> str:
 
 
 def file_size(count: int) -> str:
-    """Say a size in decimal units as file managers do: 812 B, 64 KB, 1.8 MB."""
+    """Say a size as mail programs do, 1 KB = 1024 bytes: 812 B, 64 KB, 1.8 MB, 20 MB."""
     value, units = float(count), iter(UNITS)
     unit = next(units)
     while round(value) >= KILO and unit != UNITS[-1]:
         value, unit = value / KILO, next(units)
-    decimals = 1 if unit in UNITS[2:] and value < TENTHS_BELOW else 0
-    return f"{number_format(value, decimals)} {unit}"
+    tenths = unit in UNITS[2:] and value < TENTHS_BELOW and round(value, 1) % 1
+    return f"{number_format(value, 1 if tenths else 0)} {unit}"
 
 
 def initials(name: str) -> str:

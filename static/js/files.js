@@ -1,9 +1,8 @@
 // Files: chosen, dropped or pasted anywhere in the form; listed, removable, weighed before they are sent.
-const LABELS = ["KB", "MB", "GB"];
 const weigh = (bytes) => {
-  let value = bytes / 1000, unit = 0;
-  while (value >= 1000 && unit < 2) { value /= 1000; unit += 1; }
-  return `${value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit ? 1 : 0 })} ${LABELS[unit]}`;
+  const unit = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
+  const digits = { maximumFractionDigits: unit > 1 ? 1 : 0 };
+  return `${(bytes / 1024 ** unit).toLocaleString(document.documentElement.lang, digits)} ${["B", "KB", "MB", "GB"][unit]}`;
 };
 
 const setUp = (zone) => {
@@ -22,9 +21,7 @@ const setUp = (zone) => {
     const size = document.createElement("small");
     size.textContent = weigh(file.size);
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "linkish";
-    button.textContent = "×";
+    Object.assign(button, { type: "button", className: "linkish", textContent: "×" });
     button.setAttribute("aria-label", remove.replace("{name}", file.name));
     button.addEventListener("click", () => { kept = kept.filter((other) => other !== file); draw(); input.focus(); });
     row.append(file.name, size, button);
@@ -47,12 +44,12 @@ const setUp = (zone) => {
     draw();
   };
   input.addEventListener("change", () => add([...input.files]));
-  const form = input.form;
+  const form = input.form, leave = () => delete zone.dataset.over;
   const offered = (event) => [...((event.dataTransfer ?? event.clipboardData)?.files ?? [])];
   const carries = (event) => event.dataTransfer?.types.includes("Files");
   form.addEventListener("dragover", (event) => { if (carries(event)) { event.preventDefault(); zone.dataset.over = "true"; } });
-  form.addEventListener("dragleave", () => delete zone.dataset.over);
-  form.addEventListener("drop", (event) => { if (carries(event)) { event.preventDefault(); delete zone.dataset.over; add(offered(event)); } });
+  form.addEventListener("dragleave", leave);
+  form.addEventListener("drop", (event) => { if (carries(event)) { event.preventDefault(); leave(); add(offered(event)); } });
   form.addEventListener("paste", (event) => { if (offered(event).length) { event.preventDefault(); add(offered(event)); } });
 };
 

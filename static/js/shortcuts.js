@@ -2,7 +2,12 @@
 const OFF = "shortcuts-off";
 const dialog = document.getElementById("shortcuts");
 const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
-const name = (element) => (element.getAttribute("aria-label") || element.title || element.placeholder || element.textContent).trim();
+const words = (element) => {
+  const copy = (element.labels?.[0] ?? element).cloneNode(true);
+  copy.querySelectorAll("kbd, .badge, .count, .vh, select").forEach((extra) => extra.remove());
+  return copy.textContent;
+};
+const name = (element) => (element.getAttribute("aria-label") || element.title || words(element)).trim();
 
 const press = (element) => {
   if (!element.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return element.click();
