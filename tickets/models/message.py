@@ -55,6 +55,7 @@ class Message(models.Model):
     matched_by = models.CharField(max_length=40, blank=True)  # why it is on this ticket: see tickets.threading
     rfc_message_id = models.CharField(max_length=998, blank=True)  # without < >
     rfc_references = models.TextField(blank=True)  # space separated, oldest first
+    submission = models.CharField(max_length=40, blank=True)  # the composer's token: a second click sends nothing
     fingerprint = models.CharField(max_length=64, blank=True)  # sha256 of what was said; finds second copies
 
     objects = MessageQuerySet.as_manager()
@@ -72,6 +73,9 @@ class Message(models.Model):
                 fields=("rfc_message_id", "fingerprint"),
                 condition=~Q(rfc_message_id="") & ~Q(fingerprint=""),
                 name="one_message_per_mail",
+            ),
+            models.UniqueConstraint(
+                fields=("author_user", "submission"), condition=~Q(submission=""), name="one_message_per_submission"
             ),
         )
         indexes = (

@@ -1,0 +1,17 @@
+"""Guessing whether a text is Spanish or English by its commonest words; enough to answer in the same language."""
+
+import re
+
+WORDS = {
+    "es": {"de", "la", "el", "que", "en", "los", "por", "para", "con", "mi", "no", "una", "un", "hola", "gracias", "y", "se", "me", "su", "es", "favor", "buenas", "buenos"},
+    "en": {"the", "to", "and", "of", "my", "is", "in", "for", "it", "have", "not", "with", "hello", "thanks", "i", "you", "your", "please", "we", "that", "this", "hi", "dear"},
+}  # fmt: skip
+MARGIN = 2
+
+
+def guess_language(text: str, *, default: str) -> str:
+    """Return "es" or "en"; `default` when the words do not decide clearly."""
+    words = re.findall(r"[a-záéíóúñ]+", text[:2000].lower())
+    score = {language: sum(word in known for word in words) for language, known in WORDS.items()}
+    best, other = sorted(score, key=lambda language: -score[language])
+    return best if score[best] >= score[other] + MARGIN else default

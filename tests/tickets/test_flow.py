@@ -1,0 +1,94 @@
+"""The core thread in the database: in, answered, answered back, solved, reopened."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import ChannelFactory, TicketFactory, UserFactory, inbound_message
+from tests.factories.tickets import NOON
+from tickets import conversation, intake, lifecycle
+from tickets.models import Delivery, EventKind, SLATimer, Ticket
+from tickets.threading import reply_address
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mail_opens_one_ticket_with_event_clocks_and_confirmation() -> None:
+    received = intake.receive(inbound_message(rfc_message_id="a@example.com"))
+
+    ticket = received.message.ticket
+    assert received.outcome == "new_ticket"
+    assert [event.kind for event in ticket.events.all()] == [EventKind.CREATED]
+    assert [d.kind for d in ticket.deliveries.all()] == ["acknowledgement"]
+    assert ticket.sla_segments.count() == 1
+
+
+def test_the_same_mail_again_adds_nothing() -> None:
+    first = intake.receive(inbound_message(rfc_message_id="a@example.com"))
+    again = intake.receive(inbound_message(rfc_message_id="a@example.com"))
+
+    assert again.outcome == "second_copy"
+    assert again.message == first.message
+    assert Ticket.objects.count() == 1
+
+
+def test_an_answer_to_the_signed_address_reopens_the_solved_ticket() -> None:
+    alice = UserFactory.create()
+    ChannelFactory.create()
+    ticket = TicketFactory.create()
+    conversation.reply(ticket, by=alice, body="Please try the other socket.", at=NOON, status="solved")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee, ticket.first_replied_at) == ("solved", alice, NOON)
+
+    later = NOON + timedelta(days=1)
+    received = intake.receive(
+        inbound_message(
+            received_at=later,
+            text="It still does not heat.",
+            recipients=(reply_address(ticket.number, "ayuda@desk.test"),),
+        )
+    )
+
+    ticket.refresh_from_db()
+    assert received.message.ticket == ticket
+    assert (ticket.status, ticket.reopen_count, ticket.solved_at) == ("open", 1, None)
+    assert ticket.unanswered_since == later
+
+
+def test_a_late_answer_opens_a_new_ticket_that_follows_the_old_one() -> None:
+    ticket = TicketFactory.create()
+    lifecycle.set_status(ticket, "solved", at=NOON, by=None)
+    received = intake.receive(
+        inbound_message(
+            received_at=NOON + timedelta(days=30), recipients=(reply_address(ticket.number, "ayuda@desk.test"),)
+        )
+    )
+    assert received.outcome == "new_ticket"
+    assert received.message.ticket.follow_up_of == ticket
+
+
+def test_a_reply_can_be_taken_back_before_it_leaves() -> None:
+    alice = UserFactory.create()
+    ticket = TicketFactory.create()
+    message = conversation.reply(ticket, by=alice, body="Too early", at=NOON, status="open")
+
+    draft = conversation.undo_reply(message, by=alice, at=NOON)
+
+    ticket.refresh_from_db()
+    assert draft.body == "Too early"
+    assert not Delivery.objects.filter(kind="reply").exists()
+    assert (ticket.first_replied_at, ticket.unanswered_since) == (None, NOON)
+
+
+def test_a_second_click_sends_nothing() -> None:
+    alice = UserFactory.create()
+    ticket = TicketFactory.create()
+    first = conversation.reply(ticket, by=alice, body="Hello", at=NOON, submission="abc")
+    second = conversation.reply(ticket, by=alice, body="Hello", at=NOON, submission="abc")
+    assert first == second
+    assert Delivery.objects.filter(kind="reply").count() == 1
+
+
+def test_without_policy_there_are_no_timers() -> None:
+    TicketFactory.create()
+    assert SLATimer.objects.count() == 0

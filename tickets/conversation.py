@@ -1,0 +1,217 @@
+"""What is said on a ticket: replies and notes of agents, answers of requesters."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Desk, User
+from tickets import notifications, search
+from tickets.files import InboundFile, attach
+from tickets.lifecycle import apply_status
+from tickets.locking import NotAllowedError, locked
+from tickets.models import (
+    Channel,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Draft,
+    EventKind,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketEvent,
+)
+from tickets.models.message import MessageQuerySet
+from tickets.properties import apply_assignee
+from tickets.sla import clocks
+from tickets.states import FINISHED, WAITING, Status
+from tickets.threading import message_id
+
+
+class NewMessagesError(Exception):
+    """Somebody wrote since the agent last looked; `messages` are the new ones. Nothing was sent."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        super().__init__(f"{len(messages)} new messages")
+        self.messages = messages
+
+
+def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
+    ticket: Ticket,
+    *,
+    by: User,
+    body: str,
+    at: datetime,
+    files: tuple[InboundFile, ...] = (),
+    status: str = "",
+    last_seen: int | None = None,
+    submission: str = "",
+) -> Message:
+    """Answer the requester by the ticket's channel, and set the status in one step.
+
+    `last_seen` is the newest message the agent had on screen: when the requester or a colleague wrote since, raises
+    NewMessagesError and sends nothing. A second call with the same `submission` returns the first one's message.
+    Raises NotAllowedError for light agents and tickets that cannot be answered.
+    """
+    if not by.can_answer:
+        raise NotAllowedError(_("Your role may add notes, but not answer requesters."))
+    with locked(ticket) as row:
+        sent = _sent_before(by, submission)
+        if sent:
+            return sent
+        _check_nothing_new(row, last_seen)
+        if row.status == Status.MERGED:
+            raise NotAllowedError(_("This ticket was merged into another: answer there."))
+        message = _add(row, MessageKind.REPLY, by=by, body=body, at=at, files=files, submission=submission)
+        _note_answer(row, message, by=by, at=at)
+        _move_on(row, status or row.status, by=by, at=at)
+        notifications.send_reply(row, message, send_after=at + timedelta(seconds=Desk.current().undo_seconds))
+    Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.REPLY).delete()
+    return message
+
+
+def add_note(  # noqa: PLR0913 -- keyword-only facts of one note
+    ticket: Ticket,
+    *,
+    by: User,
+    body: str,
+    at: datetime,
+    files: tuple[InboundFile, ...] = (),
+    submission: str = "",
+) -> Message:
+    """Write something that only agents ever see. Changes neither state nor clocks."""
+    with locked(ticket) as row:
+        written = _sent_before(by, submission)
+        if written:
+            return written
+        message = _add(row, MessageKind.NOTE, by=by, body=body, at=at, files=files, submission=submission)
+        TicketEvent.record(row, EventKind.NOTED, at=at, by=by, after={"message": message.pk})
+    Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.NOTE).delete()
+    return message
+
+
+@transaction.atomic
+def undo_reply(message: Message, *, by: User, at: datetime) -> Draft:
+    """Take back a reply that has not left: it becomes the agent's draft again.
+
+    Raises NotAllowedError when any copy is on its way or gone.
+    """
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=message.ticket_id)
+    deliveries = list(Delivery.objects.select_for_update().filter(message=message))
+    taken_back = (DeliveryState.QUEUED, DeliveryState.CANCELLED)
+    if message.author_user_id != by.pk or any(d.state not in taken_back or d.attempts for d in deliveries):
+        raise NotAllowedError(_("This reply is already on its way and cannot be taken back."))
+    draft, _made = Draft.objects.update_or_create(
+        ticket=ticket, user=by, kind=MessageKind.REPLY, defaults={"body": message.body_text}
+    )
+    replied_at = message.created_at
+    message.delete()
+    last_request = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False).last()
+    earlier = ticket.messages.filter(kind=MessageKind.REPLY).order_by("created_at").values_list("created_at", flat=True)
+    ticket.first_replied_at = earlier.first()
+    ticket.unanswered_since = last_request.created_at if last_request and not earlier.filter(
+        created_at__gt=last_request.created_at
+    ).exists() else None
+    ticket.save(update_fields=["first_replied_at", "unanswered_since"])
+    clocks.unanswer(ticket, replied_at=replied_at)
+    TicketEvent.record(ticket, EventKind.REPLY_UNDONE, at=at, by=by)
+    return draft
+
+
+def requester_wrote(ticket: Ticket, message: Message, *, at: datetime) -> None:
+    """Do what follows when the requester writes on an existing (locked) ticket: it is the desk's turn again."""
+    ticket.activity_at = max(ticket.activity_at, at)
+    ticket.snippet = snippet_of(message.body_text)
+    ticket.unanswered_since = ticket.unanswered_since or at
+    ticket.save(update_fields=["activity_at", "snippet", "unanswered_since"])
+    after = {"message": message.pk, "channel": message.channel.name, "matched_by": message.matched_by}
+    TicketEvent.record(ticket, EventKind.REQUESTER_WROTE, at=at, by=message.author_requester, after=after)
+    if ticket.status in (*WAITING, *FINISHED):
+        if ticket.assignee and not ticket.assignee.is_active:
+            apply_assignee(ticket, None, at=at, by=None, cause="assignee is gone")
+        apply_status(ticket, Status.OPEN, at=at, by=message.author_requester, cause="requester wrote")
+    clocks.requester_wrote(ticket, at=at)
+
+
+def released_messages(ticket: Ticket, *, at: datetime) -> MessageQuerySet:
+    """What a requester may read on the page of the request: public, and no longer to be taken back."""
+    undoable = Delivery.objects.filter(
+        ticket=ticket, state=DeliveryState.QUEUED, attempts=0, send_after__gt=at, message__isnull=False
+    )
+    messages: MessageQuerySet = ticket.messages.public()  # type: ignore[attr-defined]
+    return messages.exclude(pk__in=undoable.values("message"))
+
+
+def snippet_of(text: str) -> str:
+    """Return the beginning of a text on one line, for lists."""
+    return " ".join(text[:400].split())[:140]
+
+
+def _sent_before(by: User, submission: str) -> Message | None:
+    if not submission:
+        return None
+    return Message.objects.filter(author_user=by, submission=submission).first()
+
+
+def _check_nothing_new(ticket: Ticket, last_seen: int | None) -> None:
+    if last_seen is None:
+        return
+    newer = ticket.messages.filter(pk__gt=last_seen).exclude(kind=MessageKind.NOTE)
+    if messages := list(newer.for_thread()):  # type: ignore[attr-defined]
+        raise NewMessagesError(messages)
+
+
+def _add(  # noqa: PLR0913 -- keyword-only facts of one message
+    ticket: Ticket,
+    kind: MessageKind,
+    *,
+    by: User,
+    body: str,
+    at: datetime,
+    files: tuple[InboundFile, ...],
+    submission: str,
+) -> Message:
+    text = body.replace("\x00", "").replace("\r\n", "\n").strip()
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        author_user=by,
+        channel=_channel_out(ticket),
+        body_text=text,
+        created_at=at,
+        submission=submission[:40],
+    )
+    if kind == MessageKind.REPLY:
+        message.rfc_message_id = message_id(ticket.number, f"m{message.pk}", notifications.mail_domain(message.channel))
+        message.save(update_fields=["rfc_message_id"])
+    attach(message, files)
+    search.index(ticket, text=text)
+    return message
+
+
+def _channel_out(ticket: Ticket) -> Channel:
+    """By mail where the requester has an address and the ticket came by a way that cannot carry an answer."""
+    if ticket.channel.kind in (ChannelKind.EMAIL,):
+        return ticket.channel
+    mailbox = Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
+    return mailbox or ticket.channel
+
+
+def _note_answer(ticket: Ticket, message: Message, *, by: User, at: datetime) -> None:
+    ticket.activity_at = at
+    ticket.snippet = snippet_of(message.body_text)
+    ticket.unanswered_since = None
+    ticket.first_replied_at = ticket.first_replied_at or at
+    ticket.save(update_fields=["activity_at", "snippet", "unanswered_since", "first_replied_at"])
+    TicketEvent.record(ticket, EventKind.REPLIED, at=at, by=by, after={"message": message.pk})
+    clocks.answered(ticket, at=at)
+    if ticket.assignee_id is None:
+        apply_assignee(ticket, by, at=at, by=by, cause="first to answer")
+
+
+def _move_on(ticket: Ticket, status: str, *, by: User, at: datetime) -> None:
+    """Set the status asked for; a new ticket that was answered is open."""
+    if status == Status.NEW:
+        status = Status.OPEN
+    apply_status(ticket, status, at=at, by=by, wake_at=ticket.wake_at)

@@ -1,0 +1,221 @@
+"""The only door in: whatever the channel, an InboundMessage becomes a message on exactly one ticket.
+
+`receive` runs in one transaction and changes nothing when the same message came before.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from helpdesk.accounts.models import User
+from tickets import notifications, search
+from tickets.conversation import requester_wrote, snippet_of
+from tickets.files import InboundFile, attach
+from tickets.lifecycle import may_reopen
+from tickets.locking import locked
+from tickets.models import (
+    Category,
+    Channel,
+    EventKind,
+    Message,
+    MessageKind,
+    Participant,
+    Requester,
+    Ticket,
+    TicketEvent,
+)
+from tickets.models.people import lock_handle
+from tickets.priority import Level, Priority, priority_of
+from tickets.sla import clocks
+from tickets.states import Status
+from tickets.threading import Match, find_ticket, takes_part
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote: `kind` and `value` of a handle (see tickets.handles), a name if they gave one."""
+
+    kind: str
+    value: str
+    name: str = ""
+    is_verified: bool = False  # the way in proved it: DMARC passed, a signed link was used, a webhook was signed
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A message from outside, whatever its channel. Text fields hold no NUL; `html` is sanitised already."""
+
+    channel: Channel
+    sender: Sender
+    received_at: datetime
+    subject: str = ""
+    text: str = ""
+    quoted: str = ""
+    html: str = ""
+    language: str = "es"
+    files: tuple[InboundFile, ...] = ()
+    category: Category | None = None
+    urgency: int | None = None
+    ticket: Ticket | None = None  # when the way in says which: the page of a request
+    recipients: tuple[str, ...] = ()  # every address it was sent to
+    references: tuple[str, ...] = ()  # ids it answers, the closest first
+    rfc_message_id: str = ""
+    rfc_references: str = ""
+    is_automatic: bool = False
+    automatic_reason: str = ""
+    may_acknowledge: bool = True
+    opened_by: User | None = None  # the agent who writes down what somebody says on the phone or at the counter
+    impact: int | None = None
+    assignee: User | None = None
+    was_answered: bool = False  # somebody answered at once: the first-response promise is kept at creation
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of who said what: two mails with one Message-ID but other words are two messages."""
+        parts = [self.sender.value.lower(), self.subject, self.text, self.quoted]
+        parts += [hashlib.sha256(file.data).hexdigest() for file in self.files]
+        return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of it."""
+
+    message: Message
+    outcome: Literal["new_ticket", "added", "second_copy"]
+
+
+@transaction.atomic
+def receive(inbound: InboundMessage) -> Received:
+    """Put an inbound message on its ticket, or open one. Idempotent for mails with a Message-ID."""
+    requester = Requester.for_identity(
+        kind=inbound.sender.kind, value=inbound.sender.value, name=inbound.sender.name, language=inbound.language
+    )
+    fingerprint = inbound.fingerprint
+    if inbound.rfc_message_id:
+        lock_handle("mail", inbound.rfc_message_id)
+        copy = Message.objects.filter(rfc_message_id=inbound.rfc_message_id, fingerprint=fingerprint).first()
+        if copy:
+            return Received(copy, "second_copy")
+    match = _match(inbound, requester)
+    if match and (inbound.is_automatic or may_reopen(match.ticket, at=inbound.received_at)):
+        return Received(_add(inbound, match, requester, fingerprint), "added")
+    previous = match.ticket if match and takes_part(match.ticket, requester) else None
+    ticket = _open(inbound, requester, follow_up_of=previous)
+    message = _save_message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
+    _begin(ticket, message, inbound)
+    return Received(message, "new_ticket")
+
+
+def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
+    if inbound.ticket is not None:
+        return Match(inbound.ticket, "link")
+    return find_ticket(
+        recipients=inbound.recipients, references=inbound.references, subject=inbound.subject, sender=requester
+    )
+
+
+def _add(inbound: InboundMessage, match: Match, requester: Requester, fingerprint: str) -> Message:
+    """Add to a ticket; a sender from outside the conversation is shown to agents only, until one lets them in."""
+    with locked(match.ticket) as ticket:
+        is_pending = not takes_part(ticket, requester)
+        message = _save_message(
+            inbound, ticket, requester, matched_by=match.by, fingerprint=fingerprint, is_pending=is_pending
+        )
+        if is_pending:
+            Participant.objects.get_or_create(ticket=ticket, requester=requester)
+        if inbound.is_automatic:
+            after = {"reason": inbound.automatic_reason, "message": message.pk}
+            TicketEvent.record(
+                ticket, EventKind.FILED, at=inbound.received_at, by=requester, cause="automatic mail", after=after
+            )
+        else:
+            requester_wrote(ticket, message, at=inbound.received_at)
+    return message
+
+
+def _open(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket | None) -> Ticket:
+    category = inbound.category or (follow_up_of.category if follow_up_of else None)
+    impact = inbound.impact or (category.impact if category else Level.MEDIUM)
+    urgency = inbound.urgency or (category.urgency if category else Level.MEDIUM)
+    return Ticket.objects.create(
+        subject=_subject(inbound),
+        status=Status.OPEN if inbound.assignee or inbound.was_answered else Status.NEW,
+        impact=impact,
+        urgency=urgency,
+        priority=Priority.LOW if inbound.is_automatic else priority_of(impact, urgency),
+        category=category,
+        team=category.team if category else None,
+        assignee=inbound.assignee,
+        requester=requester,
+        organisation_id=requester.organisation_id,
+        channel=inbound.channel,
+        language=inbound.language,
+        follow_up_of=follow_up_of,
+        created_at=inbound.received_at,
+        activity_at=inbound.received_at,
+        snippet=snippet_of(inbound.text),
+        unanswered_since=None if inbound.was_answered or inbound.is_automatic else inbound.received_at,
+        first_replied_at=inbound.received_at if inbound.was_answered else None,
+    )
+
+
+def _subject(inbound: InboundMessage) -> str:
+    first_line = inbound.text.strip().split("\n")[0][:100]
+    return " ".join(inbound.subject.split())[:250] or first_line or "—"
+
+
+def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
+    """Write the first event, start the clocks, make it findable, confirm that it arrived."""
+    at = inbound.received_at
+    after = {
+        "channel": inbound.channel.name,
+        "category": str(ticket.category) if ticket.category else None,
+        "team": str(ticket.team) if ticket.team else None,
+        "priority": ticket.priority,
+        "follow_up_of": ticket.follow_up_of_id,
+    }
+    cause = f"category:{ticket.category_id}" if ticket.category_id else ""
+    TicketEvent.record(
+        ticket, EventKind.CREATED, at=at, by=inbound.opened_by or ticket.requester, cause=cause, after=after
+    )
+    clocks.start(ticket, at=at, answered=inbound.was_answered)
+    search.index(ticket, title=f"{ticket.subject} {ticket.requester.name} {inbound.sender.value}")
+    if inbound.may_acknowledge and not inbound.is_automatic:
+        notifications.acknowledge(ticket, message, at=at)
+
+
+def _save_message(  # noqa: PLR0913 -- keyword-only facts of one row
+    inbound: InboundMessage,
+    ticket: Ticket,
+    requester: Requester,
+    *,
+    matched_by: str,
+    fingerprint: str,
+    is_pending: bool = False,
+) -> Message:
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=MessageKind.REQUEST,
+        author_requester=requester,
+        channel=inbound.channel,
+        body_text=inbound.text,
+        quoted_text=inbound.quoted,
+        body_html=inbound.html,
+        subject=" ".join(inbound.subject.split())[:250],
+        created_at=inbound.received_at,
+        is_automatic=inbound.is_automatic,
+        automatic_reason=inbound.automatic_reason[:200],
+        is_pending=is_pending,
+        sender_is_verified=inbound.sender.is_verified,
+        matched_by=matched_by,
+        rfc_message_id=inbound.rfc_message_id[:998],
+        rfc_references=inbound.rfc_references[:8000],
+        fingerprint=fingerprint,
+    )
+    attach(message, inbound.files)
+    search.index(ticket, text=inbound.text)
+    return message

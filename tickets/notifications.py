@@ -1,0 +1,139 @@
+"""Putting into the outbox what somebody must be told: replies, confirmations, links."""
+
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from helpdesk.accounts.models import Desk
+from helpdesk.accounts.throttling import Limit
+from helpdesk.lib.enqueue import enqueue
+from tickets import tasks
+from tickets.handles import IdentityKind
+from tickets.models import (
+    Channel,
+    ChannelKind,
+    Delivery,
+    DeliveryKind,
+    Identity,
+    Message,
+    Participant,
+    Requester,
+    Ticket,
+)
+
+# The brake on automatic answers (domain rules 5.5): a loop between two machines ends by itself.
+PER_ADDRESS = Limit("automatic mail to", 10, timedelta(minutes=180))
+PER_DOMAIN = Limit("automatic mail to domain", 200, timedelta(minutes=180))
+PER_SUBJECT = Limit("automatic mail about", 2, timedelta(minutes=180))
+PER_TICKET = Limit("automatic mail on ticket", 1, timedelta(days=7))
+
+
+def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> list[Delivery]:
+    """Queue a reply to the requester and to everyone an agent let in; nobody without an address is written to."""
+    people = [ticket.requester, *_accepted(ticket)]
+    deliveries = [
+        _queue(
+            Delivery(
+                kind=DeliveryKind.REPLY,
+                ticket=ticket,
+                message=message,
+                channel=message.channel,
+                requester=person,
+                to_address=address,
+                send_after=send_after,
+                created_at=message.created_at,
+                rfc_message_id=message.rfc_message_id,
+            )
+        )
+        for person in people
+        if (address := deliverable_address(person))
+    ]
+    return deliveries
+
+
+def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:
+    """Queue the confirmation with number and link; nothing of what the sender wrote is in it.
+
+    None when there is nobody to tell, the desk does not confirm, or a brake closed.
+    """
+    address = deliverable_address(ticket.requester)
+    if not address or not Desk.current().acknowledges or not _may_answer(ticket, address, at=at):
+        return None
+    return _queue(
+        Delivery(
+            kind=DeliveryKind.ACKNOWLEDGEMENT,
+            ticket=ticket,
+            channel=mail_channel(ticket.channel),
+            requester=ticket.requester,
+            to_address=address,
+            context={"in_reply_to": message.rfc_message_id},
+            send_after=at,
+            created_at=at,
+        )
+    )
+
+
+def send_links(requester: Requester, address: str, *, at: datetime) -> Delivery | None:
+    """Queue a mail with the links to a requester's recent tickets; None when the brake closed."""
+    if not PER_ADDRESS.hit(address, at=at):
+        return None
+    return _queue(
+        Delivery(
+            kind=DeliveryKind.LINKS,
+            channel=mail_channel(None),
+            requester=requester,
+            to_address=address,
+            send_after=at,
+            created_at=at,
+        )
+    )
+
+
+def deliverable_address(requester: Requester) -> str:
+    """Return the mail address to write to, "" when there is none that works."""
+    identity = (
+        Identity.objects.filter(requester=requester, kind=IdentityKind.EMAIL, undeliverable_at=None)
+        .order_by("pk")
+        .first()
+    )
+    return identity.display if identity else ""
+
+
+def mail_channel(channel: Channel | None) -> Channel | None:
+    """Return the mailbox that speaks for a channel: itself, or the first active one."""
+    if channel is not None and channel.kind == ChannelKind.EMAIL:
+        return channel
+    return Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
+
+
+def sender_address(channel: Channel | None) -> str:
+    """Return the bare address that mail of a channel comes from."""
+    return (channel.address if channel else "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def mail_domain(channel: Channel | None) -> str:
+    """Return the domain for Message-IDs."""
+    return sender_address(channel).rpartition("@")[2] or "localhost"
+
+
+def _queue(delivery: Delivery) -> Delivery:
+    delivery.save()
+    wait = (delivery.send_after - delivery.created_at).total_seconds()
+    enqueue(tasks.deliver, delivery.pk, countdown=wait or None)
+    return delivery
+
+
+def _accepted(ticket: Ticket) -> list[Requester]:
+    rows = Participant.objects.filter(ticket=ticket, accepted_at__isnull=False).select_related("requester")
+    return [row.requester for row in rows]
+
+
+def _may_answer(ticket: Ticket, address: str, *, at: datetime) -> bool:
+    checks = (
+        PER_TICKET.hit(str(ticket.number), at=at),
+        PER_SUBJECT.hit(f"{address}:{ticket.subject}", at=at),
+        PER_ADDRESS.hit(address, at=at),
+        PER_DOMAIN.hit(address.rpartition("@")[2], at=at),
+    )
+    return all(checks)

@@ -1,0 +1,45 @@
+"""Finding tickets by their words, in both languages' stems, accents ignored; inside PostgreSQL."""
+
+from django.db import connection
+from django.db.models import Q
+
+from tickets.models import SearchDocument, Ticket
+from tickets.models.ticket import TicketQuerySet
+
+MAX_TEXT = 20_000  # characters of one message that are indexed; a tsvector may hold 1 MB in all
+
+ADD_SQL = """
+INSERT INTO tickets_searchdocument (ticket_id, vector) VALUES (%(ticket)s, {vector})
+ON CONFLICT (ticket_id) DO UPDATE SET vector = CASE
+    WHEN length(tickets_searchdocument.vector) > 20000 THEN tickets_searchdocument.vector
+    ELSE tickets_searchdocument.vector || EXCLUDED.vector END
+"""
+VECTOR = (
+    "setweight(to_tsvector('mesa_es', %(title)s) || to_tsvector('mesa_en', %(title)s), 'A')"
+    " || setweight(to_tsvector('mesa_es', %(text)s) || to_tsvector('mesa_en', %(text)s), 'C')"
+)
+QUERY = "(websearch_to_tsquery('mesa_es', %s) || websearch_to_tsquery('mesa_en', %s))"
+
+
+def index(ticket: Ticket, *, title: str = "", text: str = "") -> None:
+    """Add words to what a ticket is found by, in the transaction that brings them."""
+    values = {"ticket": ticket.pk, "title": title[:2000], "text": text[:MAX_TEXT]}
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_SQL.format(vector=VECTOR), values)
+
+
+def search(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
+    """Narrow a set of tickets to those that contain the words; `#123` or `123` also finds the number."""
+    text = text.replace("\x00", "").strip()[:200]
+    if not text:
+        return tickets
+    found = Q(pk__in=_matching(text))
+    number = text.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        found |= Q(pk=int(number))
+    return tickets.filter(found)
+
+
+def _matching(text: str) -> "TicketQuerySet":
+    documents = SearchDocument.objects.extra(where=[f"vector @@ {QUERY}"], params=[text, text])  # noqa: S610 -- parameters
+    return documents.values("ticket_id")  # type: ignore[return-value]

@@ -1,0 +1,44 @@
+"""Celery entry points. A leaf: project imports happen inside the tasks, and each only calls a function."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def deliver(delivery_id: int) -> None:
+    """Send one thing from the outbox."""
+    from tickets.delivery import outbox  # noqa: PLC0415 -- leaf
+
+    outbox.deliver(delivery_id, at=timezone.now())
+
+
+@shared_task
+def sweep_deliveries() -> int:
+    """Send what the queue forgot."""
+    from tickets.delivery import outbox  # noqa: PLC0415 -- leaf
+
+    return outbox.sweep(at=timezone.now())
+
+
+@shared_task
+def sweep_sla_timers() -> int:
+    """Record missed deadlines."""
+    from tickets.sla import sweep  # noqa: PLC0415 -- leaf
+
+    return sweep.sweep_overdue_timers(at=timezone.now())
+
+
+@shared_task
+def close_solved_tickets() -> int:
+    """Close what has been solved for long enough."""
+    from tickets import lifecycle  # noqa: PLC0415 -- leaf
+
+    return lifecycle.close_solved_tickets(at=timezone.now())
+
+
+@shared_task
+def wake_scheduled_tickets() -> int:
+    """Open what was put off until now."""
+    from tickets import lifecycle  # noqa: PLC0415 -- leaf
+
+    return lifecycle.wake_scheduled_tickets(at=timezone.now())
