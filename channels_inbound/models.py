@@ -89,12 +89,7 @@ class InboundPayload(models.Model):
             "next_attempt_at": at,
         }
         external_id = (external_id or f"sha256:{digest}")[:255]
-        found = cls.objects.filter(channel=channel, external_id=external_id).first()
-        if found:
-            return found, False
-        rows = cls.objects.bulk_create([cls(channel=channel, external_id=external_id, **values)], ignore_conflicts=True)
-        stored = cls.objects.get(channel=channel, external_id=external_id)
-        return stored, stored.received_at == rows[0].received_at
+        return InboundPayload.objects.get_or_create(channel=channel, external_id=external_id, defaults=values)
 
     @property
     def raw(self) -> bytes:

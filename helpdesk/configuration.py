@@ -8,6 +8,7 @@ import zoneinfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SECRET_CHARACTERS = KEY_BYTES = 32
 INSECURE_KEY = "insecure-development-key-" + "x" * 32
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -46,8 +47,8 @@ def list_value(env: environ.Env, name: str, *, default: list[str]) -> list[str]:
 
 def secret_key(env: environ.Env, *, debug: bool) -> str:
     """Return SECRET_KEY; outside DEBUG a missing or short one is refused."""
-    value = env.str("SECRET_KEY", default=INSECURE_KEY if debug else "")
-    if not debug and (len(value) < 32 or value == INSECURE_KEY):
+    value: str = env.str("SECRET_KEY", default=INSECURE_KEY if debug else "")
+    if not debug and (len(value) < SECRET_CHARACTERS or value == INSECURE_KEY):
         msg = "SECRET_KEY must be set to at least 32 random characters. `make run` makes one for you in .data/."
         raise ImproperlyConfigured(msg)
     return value
@@ -63,7 +64,7 @@ def key_list(env: environ.Env, name: str, *, debug: bool) -> list[str]:
         raise ImproperlyConfigured(msg)
     for key in keys:
         try:
-            valid = len(base64.urlsafe_b64decode(key)) == 32
+            valid = len(base64.urlsafe_b64decode(key)) == KEY_BYTES
         except (ValueError, binascii.Error):
             valid = False
         if not valid:
@@ -74,7 +75,7 @@ def key_list(env: environ.Env, name: str, *, debug: bool) -> list[str]:
 
 def language(env: environ.Env, name: str, *, allowed: list[str]) -> str:
     """Read a language code, one of `allowed`; the first is the default."""
-    value = env.str(name, default=allowed[0])
+    value: str = env.str(name, default=allowed[0])
     if value not in allowed:
         msg = f"{name} must be one of {', '.join(allowed)}, not {value!r}."
         raise ImproperlyConfigured(msg)
@@ -83,7 +84,7 @@ def language(env: environ.Env, name: str, *, allowed: list[str]) -> str:
 
 def time_zone(env: environ.Env, name: str, *, default: str) -> str:
     """Read an IANA time zone name, for example America/Bogota."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if value not in zoneinfo.available_timezones():
         msg = f"{name} must be an IANA time zone such as America/Bogota, not {value!r}."
         raise ImproperlyConfigured(msg)

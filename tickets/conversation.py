@@ -71,7 +71,7 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
     return message
 
 
-def add_note(  # noqa: PLR0913 -- keyword-only facts of one note
+def add_note(
     ticket: Ticket,
     *,
     by: User,
@@ -110,9 +110,11 @@ def undo_reply(message: Message, *, by: User, at: datetime) -> Draft:
     last_request = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False).last()
     earlier = ticket.messages.filter(kind=MessageKind.REPLY).order_by("created_at").values_list("created_at", flat=True)
     ticket.first_replied_at = earlier.first()
-    ticket.unanswered_since = last_request.created_at if last_request and not earlier.filter(
-        created_at__gt=last_request.created_at
-    ).exists() else None
+    ticket.unanswered_since = (
+        last_request.created_at
+        if last_request and not earlier.filter(created_at__gt=last_request.created_at).exists()
+        else None
+    )
     ticket.save(update_fields=["first_replied_at", "unanswered_since"])
     clocks.unanswer(ticket, replied_at=replied_at)
     TicketEvent.record(ticket, EventKind.REPLY_UNDONE, at=at, by=by)
@@ -139,7 +141,7 @@ def released_messages(ticket: Ticket, *, at: datetime) -> MessageQuerySet:
     undoable = Delivery.objects.filter(
         ticket=ticket, state=DeliveryState.QUEUED, attempts=0, send_after__gt=at, message__isnull=False
     )
-    messages: MessageQuerySet = ticket.messages.public()  # type: ignore[attr-defined]
+    messages: MessageQuerySet = ticket.messages.public()
     return messages.exclude(pk__in=undoable.values("message"))
 
 
@@ -158,7 +160,7 @@ def _check_nothing_new(ticket: Ticket, last_seen: int | None) -> None:
     if last_seen is None:
         return
     newer = ticket.messages.filter(pk__gt=last_seen).exclude(kind=MessageKind.NOTE)
-    if messages := list(newer.for_thread()):  # type: ignore[attr-defined]
+    if messages := list(newer.for_thread()):
         raise NewMessagesError(messages)
 
 
@@ -192,7 +194,7 @@ def _add(  # noqa: PLR0913 -- keyword-only facts of one message
 
 def _channel_out(ticket: Ticket) -> Channel:
     """By mail where the requester has an address and the ticket came by a way that cannot carry an answer."""
-    if ticket.channel.kind in (ChannelKind.EMAIL,):
+    if ticket.channel.kind == ChannelKind.EMAIL:
         return ticket.channel
     mailbox = Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
     return mailbox or ticket.channel

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import UploadedFile as Upload
 
 from tickets.models import Attachment, Blob, Message
 
@@ -19,6 +19,7 @@ IMAGE_SIGNATURES = {
     b"GIF89a": "image/gif",
 }
 DEFAULT_TYPE = "application/octet-stream"
+LONGEST_ENDING = 12
 # C0/C1 controls, path separators, and the marks that reverse the direction of text to disguise an ending.
 UNSAFE_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -33,7 +34,7 @@ class InboundFile:
     is_inline: bool = False
 
     @classmethod
-    def from_upload(cls, upload: UploadedFile) -> "InboundFile":
+    def from_upload(cls, upload: "Upload[bytes]") -> "InboundFile":
         """Take a file from a form."""
         return cls(name=upload.name or "", data=upload.read())
 
@@ -84,7 +85,7 @@ def safe_name(name: str) -> str:
     """Return a name that no file system, header or reader is fooled by; never empty."""
     name = UNSAFE_IN_NAME.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
     stem, dot, ending = name.rpartition(".")
-    if dot and len(ending) <= 12:
+    if dot and len(ending) <= LONGEST_ENDING:
         return f"{stem[: 199 - len(ending)]}.{ending}"[:200] if stem else f"file.{ending}"
     return name[:200] or "file"
 

@@ -102,7 +102,7 @@ def receive(inbound: InboundMessage) -> Received:
             return Received(copy, "second_copy")
     match = _match(inbound, requester)
     if match and (inbound.is_automatic or may_reopen(match.ticket, at=inbound.received_at)):
-        return Received(_add(inbound, match, requester, fingerprint), "added")
+        return Received(_add(inbound, match, requester=requester, fingerprint=fingerprint), "added")
     previous = match.ticket if match and takes_part(match.ticket, requester) else None
     ticket = _open(inbound, requester, follow_up_of=previous)
     message = _save_message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
@@ -118,7 +118,7 @@ def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
     )
 
 
-def _add(inbound: InboundMessage, match: Match, requester: Requester, fingerprint: str) -> Message:
+def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerprint: str) -> Message:
     """Add to a ticket; a sender from outside the conversation is shown to agents only, until one lets them in."""
     with locked(match.ticket) as ticket:
         is_pending = not takes_part(ticket, requester)
@@ -188,7 +188,7 @@ def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
         notifications.acknowledge(ticket, message, at=at)
 
 
-def _save_message(  # noqa: PLR0913 -- keyword-only facts of one row
+def _save_message(
     inbound: InboundMessage,
     ticket: Ticket,
     requester: Requester,

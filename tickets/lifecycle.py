@@ -35,7 +35,7 @@ def set_status(  # noqa: PLR0913 -- keyword-only facts of one change
     return changed
 
 
-def apply_status(  # noqa: PLR0913 -- keyword-only facts of one change
+def apply_status(
     ticket: Ticket,
     status: str,
     *,
@@ -57,7 +57,15 @@ def apply_status(  # noqa: PLR0913 -- keyword-only facts of one change
     ticket.wake_at = wake_at if status == Status.SCHEDULED else None
     _stamp(ticket, reopened=reopened, at=at)
     ticket.save(
-        update_fields=["status", "wake_at", "solved_at", "first_solved_at", "closed_at", "reopen_count", "unanswered_since"]
+        update_fields=[
+            "status",
+            "wake_at",
+            "solved_at",
+            "first_solved_at",
+            "closed_at",
+            "reopen_count",
+            "unanswered_since",
+        ]
     )
     kind = EventKind.REOPENED if reopened else EventKind.STATUS
     TicketEvent.record(ticket, kind, at=at, by=by, cause=cause, before={"status": before}, after={"status": status})

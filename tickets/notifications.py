@@ -32,7 +32,7 @@ PER_TICKET = Limit("automatic mail on ticket", 1, timedelta(days=7))
 def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> list[Delivery]:
     """Queue a reply to the requester and to everyone an agent let in; nobody without an address is written to."""
     people = [ticket.requester, *_accepted(ticket)]
-    deliveries = [
+    return [
         _queue(
             Delivery(
                 kind=DeliveryKind.REPLY,
@@ -49,7 +49,6 @@ def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> lis
         for person in people
         if (address := deliverable_address(person))
     ]
-    return deliveries
 
 
 def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:

@@ -18,7 +18,13 @@ from tickets.sla import clocks
 
 
 def assign(
-    ticket: Ticket, assignee: User | None, *, at: datetime, by: User | None, cause: str = "", expected: str | None = None
+    ticket: Ticket,
+    assignee: User | None,
+    *,
+    at: datetime,
+    by: User | None,
+    cause: str = "",
+    expected: str | None = None,
 ) -> None:
     """Give the ticket to a person, or back to the queue."""
     if assignee is not None and not (assignee.is_active and assignee.can_answer):
@@ -54,7 +60,9 @@ def set_category(
     ticket.refresh_from_db()
 
 
-def apply_category(ticket: Ticket, category: Category | None, *, at: datetime, by: User | None, cause: str = "") -> None:
+def apply_category(
+    ticket: Ticket, category: Category | None, *, at: datetime, by: User | None, cause: str = ""
+) -> None:
     """Set the category of a locked row, and what the category decides: its team, impact and urgency."""
     if ticket.category_id == (category.pk if category else None):
         return
@@ -123,9 +131,7 @@ def _tag(name: str) -> Tag:
     return tag or Tag.objects.get_or_create(name=name)[0]
 
 
-def _set_levels(
-    ticket: Ticket, impact: int, urgency: int, *, at: datetime, by: User | None, cause: str = ""
-) -> None:
+def _set_levels(ticket: Ticket, impact: int, urgency: int, *, at: datetime, by: User | None, cause: str = "") -> None:
     if (ticket.impact, ticket.urgency) == (impact, urgency):
         return
     ticket.impact, ticket.urgency = Level(impact), Level(urgency)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
 
+LONGEST_NUMBER = 18  # digits that fit a bigint
 MAX_TEXT = 20_000  # characters of one message that are indexed; a tsvector may hold 1 MB in all
 
 ADD_SQL = """
@@ -23,7 +24,7 @@ QUERY = "(websearch_to_tsquery('mesa_es', %s) || websearch_to_tsquery('mesa_en',
 
 def index(ticket: Ticket, *, title: str = "", text: str = "") -> None:
     """Add words to what a ticket is found by, in the transaction that brings them."""
-    values = {"ticket": ticket.pk, "title": title[:2000], "text": text[:MAX_TEXT]}
+    values: dict[str, int | str] = {"ticket": ticket.pk, "title": title[:2000], "text": text[:MAX_TEXT]}
     with connection.cursor() as cursor:
         cursor.execute(ADD_SQL.format(vector=VECTOR), values)
 
@@ -35,7 +36,7 @@ def search(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
         return tickets
     found = Q(pk__in=_matching(text))
     number = text.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) < 19:
+    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
         found |= Q(pk=int(number))
     return tickets.filter(found)
 

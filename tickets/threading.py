@@ -49,9 +49,7 @@ def find_ticket(
 
     `references`: In-Reply-To ids first, then References from right to left, without angle brackets.
     """
-    match = (
-        _by_plus_address(recipients) or _by_references(references[:MAX_REFERENCES]) or _by_subject(subject, sender)
-    )
+    match = _by_plus_address(recipients) or _by_references(references[:MAX_REFERENCES]) or _by_subject(subject, sender)
     return Match(follow_merges(match.ticket), match.by) if match else None
 
 

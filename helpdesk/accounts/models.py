@@ -122,7 +122,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
-                Lower("email"), name="one_user_per_email", violation_error_message=_("Someone already has this address.")
+                Lower("email"),
+                name="one_user_per_email",
+                violation_error_message=_("Someone already has this address."),
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known"),
         )

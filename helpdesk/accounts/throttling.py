@@ -41,7 +41,6 @@ class Limit:
     def clear(self, subject: str) -> None:
         """Forget what was counted, as after a right password."""
 
-
         Throttle.objects.filter(key=self._key(subject)).delete()
 
     def _key(self, subject: str) -> str:

@@ -3,9 +3,59 @@
 import re
 
 WORDS = {
-    "es": {"de", "la", "el", "que", "en", "los", "por", "para", "con", "mi", "no", "una", "un", "hola", "gracias", "y", "se", "me", "su", "es", "favor", "buenas", "buenos"},
-    "en": {"the", "to", "and", "of", "my", "is", "in", "for", "it", "have", "not", "with", "hello", "thanks", "i", "you", "your", "please", "we", "that", "this", "hi", "dear"},
-}  # fmt: skip
+    "es": frozenset(
+        [
+            "de",
+            "la",
+            "el",
+            "que",
+            "en",
+            "los",
+            "por",
+            "para",
+            "con",
+            "mi",
+            "no",
+            "una",
+            "un",
+            "hola",
+            "gracias",
+            "y",
+            "se",
+            "me",
+            "su",
+            "es",
+            "favor",
+            "buenas",
+            "buenos",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "to",
+            "and",
+            "of",
+            "my",
+            "is",
+            "in",
+            "for",
+            "it",
+            "have",
+            "not",
+            "with",
+            "hello",
+            "thanks",
+            "i",
+            "you",
+            "your",
+            "please",
+            "we",
+            "that",
+            "this",
+        ]
+    ),
+}
 MARGIN = 2
 
 

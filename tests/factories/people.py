@@ -31,14 +31,14 @@ class UserFactory(DjangoModelFactory[User]):
     time_zone = "America/Lima"
 
     @factory.post_generation
-    def teams(self: User, create: bool, extracted: list[Team] | None, **_kwargs: Any) -> None:
+    def teams(self: User, create: Any, extracted: list[Team] | None, **_kwargs: Any) -> None:
         """Join the teams."""
         if create:
             for team in extracted or []:
                 Membership.objects.create(user=self, team=team)
 
     @factory.post_generation
-    def password(self: User, create: bool, extracted: str | None, **_kwargs: Any) -> None:
+    def password(self: User, create: Any, extracted: str | None, **_kwargs: Any) -> None:
         """Set the password."""
         self.set_password(extracted or "secret-secret")
         if create:
@@ -56,7 +56,7 @@ class RequesterFactory(DjangoModelFactory[Requester]):
     language = "es"
 
     @factory.post_generation
-    def email(self: Requester, create: bool, extracted: str | None, **_kwargs: Any) -> None:
+    def email(self: Requester, create: Any, extracted: str | None, **_kwargs: Any) -> None:
         """Give them the address."""
         value = f"carol{self.pk}@example.com" if extracted is None else extracted
         if create and value:

@@ -34,7 +34,7 @@ class CategoryFactory(DjangoModelFactory[Category]):
     slug = factory.Sequence(lambda n: f"category-{n}")
 
     @factory.post_generation
-    def name(self: Category, create: bool, extracted: str | None, **_kwargs: Any) -> None:
+    def name(self: Category, create: Any, extracted: str | None, **_kwargs: Any) -> None:
         """Name it in both languages."""
         if create:
             for language in ("es", "en"):
@@ -63,9 +63,7 @@ class TicketFactory:
         """Return the new ticket."""
         subject = columns.pop("subject", "The oven does not heat")
         category = columns.pop("category", None)
-        received = intake.receive(
-            inbound_message(address=address, received_at=at, subject=subject, category=category)
-        )
+        received = intake.receive(inbound_message(address=address, received_at=at, subject=subject, category=category))
         ticket = received.message.ticket
         if columns:
             Ticket.objects.filter(pk=ticket.pk).update(**columns)

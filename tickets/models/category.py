@@ -90,9 +90,7 @@ class CategoryName(models.Model):
     class Meta:
         verbose_name = _("category name")
         verbose_name_plural = _("category names")
-        constraints = (
-            models.UniqueConstraint(fields=("category", "language"), name="one_category_name_per_language"),
-        )
+        constraints = (models.UniqueConstraint(fields=("category", "language"), name="one_category_name_per_language"),)
 
     def __str__(self) -> str:
         return self.name

@@ -84,7 +84,9 @@ class Channel(models.Model):
         channel = cls.objects.of_kind(kind).first()
         if channel is None:
             label = str(ChannelKind(kind).label)
-            channel, _made = cls.objects.get_or_create(slug=kind.replace("_", "-"), defaults={"kind": kind, "name": label})
+            channel, _made = cls.objects.get_or_create(
+                slug=kind.replace("_", "-"), defaults={"kind": kind, "name": label}
+            )
         return channel
 
     @classmethod

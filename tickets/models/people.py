@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.handles import IdentityKind, normalise
 
+FEWEST_DIGITS = 4  # below it, digits match too many numbers
+
 
 class Organisation(models.Model):
     """A company or institution whose people write to the desk."""
@@ -49,7 +51,7 @@ class RequesterQuerySet(models.QuerySet["Requester"]):
         """Whoever's name, address or number contains the text, for a caller look-up."""
         digits = "".join(c for c in text if c.isdigit())
         found = models.Q(name__icontains=text) | models.Q(identities__value__icontains=text.lower())
-        if len(digits) >= 4:
+        if len(digits) >= FEWEST_DIGITS:
             found |= models.Q(identities__value__contains=digits)
         return self.filter(found).distinct()
 

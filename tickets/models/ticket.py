@@ -1,4 +1,4 @@
-"""The ticket: one request for help, one history, one clock. Its verbs are in tickets.lifecycle and tickets.properties."""
+"""The ticket: one request for help, one history, one clock. Its verbs: tickets.lifecycle, tickets.properties."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -58,9 +58,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_list(self) -> Self:
         """With everything that a row of a list shows, in a constant number of queries."""
-        return self.select_related("requester", "assignee", "channel", "team").prefetch_related(
-            "requester__identities"
-        )
+        return self.select_related("requester", "assignee", "channel", "team").prefetch_related("requester__identities")
 
 
 class Ticket(models.Model):

@@ -1,6 +1,7 @@
 """Calendars from the database as the pure WorkingHours, kept for a minute in each process."""
 
 import time as clock
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from tickets.models import BusinessCalendar, SLAPolicy
@@ -42,7 +43,7 @@ def _load(calendar: BusinessCalendar) -> WorkingHours:
     week: list[list[Stretch]] = [[] for _ in range(7)]
     for row in calendar.opening_hours.all():
         week[row.weekday].append((row.opens, row.closes))
-    exceptions = {
+    exceptions: dict[date, tuple[Stretch, ...]] = {
         day.date: ((day.opens, day.closes),) if day.opens and day.closes else () for day in calendar.holidays.all()
     }
     return WorkingHours(ZoneInfo(calendar.time_zone), tuple(map(tuple, week)), exceptions)

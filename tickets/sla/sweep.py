@@ -25,7 +25,8 @@ def _sweep_batch(at: datetime) -> int:
     timers = list(SLATimer.objects.overdue(at).select_for_update(skip_locked=True)[:BATCH])
     SLATimer.objects.filter(pk__in=[t.pk for t in timers]).update(breached_at=F("due_at"))
     TicketEvent.objects.bulk_create(
-        TicketEvent(ticket_id=t.ticket_id, kind=EventKind.SLA_BREACHED, at=at, cause="sla", after=_what(t)) for t in timers
+        TicketEvent(ticket_id=t.ticket_id, kind=EventKind.SLA_BREACHED, at=at, cause="sla", after=_what(t))
+        for t in timers
     )
     return len(timers)
 
