@@ -2,60 +2,9 @@
 
 import re
 
-WORDS = {
-    "es": frozenset(
-        [
-            "de",
-            "la",
-            "el",
-            "que",
-            "en",
-            "los",
-            "por",
-            "para",
-            "con",
-            "mi",
-            "no",
-            "una",
-            "un",
-            "hola",
-            "gracias",
-            "y",
-            "se",
-            "me",
-            "su",
-            "es",
-            "favor",
-            "buenas",
-            "buenos",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "to",
-            "and",
-            "of",
-            "my",
-            "is",
-            "in",
-            "for",
-            "it",
-            "have",
-            "not",
-            "with",
-            "hello",
-            "thanks",
-            "i",
-            "you",
-            "your",
-            "please",
-            "we",
-            "that",
-            "this",
-        ]
-    ),
-}
+SPANISH = "de la el que en los por para con mi no una un hola gracias y se me su es favor buenas buenos"
+ENGLISH = "the to and of my is in for it have not with hello thanks i you your please we that this"
+WORDS = {"es": frozenset(re.findall(r"\w+", SPANISH)), "en": frozenset(re.findall(r"\w+", ENGLISH))}
 MARGIN = 2
 
 
