@@ -4,6 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from helpdesk.accounts.models import Desk
 
 THEMES = ("light", "dark")
 COOKIE = "theme"
@@ -23,11 +26,13 @@ def density_of(request: HttpRequest) -> str:
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:
-    """Give the theme and the density (set on <html> before anything is painted), the languages and the demo."""
+    """Give the theme and the density (on <html>, so before anything is painted), the desk's name and the demo.
+
+    The desk is read only by the pages that show it.
+    """
     return {
+        "brand": SimpleLazyObject(Desk.current),
         "theme": theme_of(request),
         "density": density_of(request),
         "is_demo": settings.DEMO,
-        "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
-        "max_upload_files": settings.MAX_UPLOAD_FILES,
     }

@@ -36,7 +36,7 @@ def wire(bound: forms.BoundField, *, label: str, hint: str, css: str, icon: str)
         attributes["aria-invalid"] = "true"
     own = bound.field.widget.attrs.get("class", "")
     classes = f"{CLASSES.get(shape, '')} {own}".strip()
-    if classes:
+    if classes and not bound.is_hidden:
         attributes["class"] = classes
     return {
         "field": bound,

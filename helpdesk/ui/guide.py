@@ -23,7 +23,7 @@ class ExampleForm(forms.Form):
     )
     body = forms.CharField(label=_("What happened?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agree = forms.BooleanField(label=_("Keep me informed"), required=False)
-    files = forms.FileField(label=_("Photos or documents"), required=False)
+    documents = forms.FileField(label=_("Photos or documents"), required=False)
 
 
 def context() -> dict[str, Any]:

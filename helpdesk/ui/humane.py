@@ -13,6 +13,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 SOON = timedelta(hours=1)
 HUES = 8
 MANY_NAMES = 3
+SEPARATORS = str.maketrans("._-+()\"'", " " * 8)
+PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "von", "van"})
 KILO, TENTHS_BELOW, UNITS = 1024, 100, ("B", "KB", "MB", "GB", "TB")
 LAST_PART = 0.8  # of a deadline: from here on it warns
 
@@ -88,13 +90,14 @@ def file_size(count: int) -> str:
     unit = next(units)
     while round(value) >= KILO and unit != UNITS[-1]:
         value, unit = value / KILO, next(units)
-    tenths = unit in UNITS[2:] and value < TENTHS_BELOW and round(value, 1) % 1
-    return f"{number_format(value, 1 if tenths else 0)} {unit}"
+    value = round(value, 1 if unit in UNITS[2:] and value < TENTHS_BELOW else 0)
+    return f"{number_format(value, 1 if value % 1 else 0)} {unit}"
 
 
 def initials(name: str) -> str:
     """Take up to two letters: Rosa Huamán → RH. An address gives its first letter."""
-    words = [word for word in name.partition("@")[0].replace(".", " ").replace("_", " ").split() if word[0].isalnum()]
+    parts = name.partition("@")[0].translate(SEPARATORS).split()
+    words = [part for part in parts if part.lower() not in PARTICLES] or parts
     if not words:
         return "?"
     second = words[-1:] if len(words) < MANY_NAMES else words[1:2]

@@ -15,7 +15,6 @@ const words = (element) => {
   return copy.textContent;
 };
 const label = (element) => (element.dataset.command || element.getAttribute("aria-label") || words(element)).trim().replace(/\s+/g, " ");
-
 const line = (role, textContent) => Object.assign(document.createElement("div"), {
   role, textContent, className: role === "option" ? "" : "palette-group",
 });
@@ -41,7 +40,6 @@ const update = () => {
   if (dialog.dispatchEvent(new CustomEvent("palette:ask", { detail: words, cancelable: true }))) settle();
 };
 const steps = { ArrowDown: 1, ArrowUp: -1 };
-
 if (dialog) {
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
