@@ -1,8 +1,8 @@
 """Every address of the product."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from helpdesk import health, metrics
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("helpdesk.ui.urls")),
+    path("accounts/", include("helpdesk.accounts.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one throttled door
     path("admin/", admin.site.urls),
 ]

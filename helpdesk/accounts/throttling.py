@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from helpdesk.accounts.models import Throttle
 
@@ -37,6 +38,14 @@ class Limit:
         """Return whether one more would be allowed, without counting it."""
         row = Throttle.objects.filter(key=self._key(subject), window_ends_at__gt=at).first()
         return row is None or row.count < self.times
+
+    def opens_at(self, subject: str) -> datetime | None:
+        """Return when the current window ends and the count begins anew; None when nothing was counted."""
+        return Throttle.objects.filter(key=self._key(subject)).values_list("window_ends_at", flat=True).first()
+
+    def give_back(self, subject: str) -> None:
+        """Take one off the count: what was counted in advance turned out to be harmless."""
+        Throttle.objects.filter(key=self._key(subject), count__gt=0).update(count=F("count") - 1)
 
     def clear(self, subject: str) -> None:
         """Forget what was counted, as after a right password."""
