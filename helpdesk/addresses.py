@@ -8,7 +8,6 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BROKER_SCHEMES = ("redis", "rediss", "unix")
-MAIL_SCHEMES = tuple(environ.Env.EMAIL_SCHEMES)
 
 
 def local_database_url(data: Path) -> str:
@@ -60,12 +59,9 @@ def email(env: environ.Env, name: str, *, default: str) -> dict[str, Any]:
     """Read the outgoing mail server's address as Django's EMAIL_* settings."""
     value = env.str(name, default="") or default
     try:
-        parts = urlsplit(value)
-        _ = parts.port
-        if parts.scheme not in MAIL_SCHEMES:
-            raise ValueError(parts.scheme)
         found: dict[str, Any] = env.email_url_config(value)
-    except (ValueError, ImproperlyConfigured) as error:
+        _ = urlsplit(value).port
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
         msg = f"{name} must look like smtp+tls://user:password@mail.example.com:587 (smtp, smtp+tls or smtp+ssl)."
         raise ImproperlyConfigured(msg) from error
     return found

@@ -1,10 +1,19 @@
-"""Celery's scheduler with a sign of life. Apart from helpdesk.celery, so that only beat loads the scheduler's code."""
+"""What beat runs with: a light loader, and Celery's scheduler with a sign of life. Only beat loads this module."""
 
 from typing import Any
 
 from celery.beat import PersistentScheduler
+from celery.loaders.app import AppLoader
 
 from helpdesk.lib import heartbeat
+
+
+class ScheduleLoader(AppLoader):  # type: ignore[misc]
+    """Beat sends tasks by their names, so it needs neither the apps nor their task modules: half the memory."""
+
+    def import_default_modules(self) -> list[Any]:
+        """Import nothing."""
+        return []
 
 
 class BeatScheduler(PersistentScheduler):  # type: ignore[misc]

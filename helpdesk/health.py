@@ -81,7 +81,7 @@ def _is_migrated() -> bool:
     """Tables do not go away: once they are all there, the (slow) question is not asked again."""
     try:
         return _migrated_once()
-    except _NotYet:
+    except _MigrationsMissingError:
         return False
 
 
@@ -89,9 +89,9 @@ def _is_migrated() -> bool:
 def _migrated_once() -> bool:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise _NotYet
+        raise _MigrationsMissingError
     return True
 
 
-class _NotYet(Exception):
+class _MigrationsMissingError(Exception):
     """Keeps an unfinished answer out of the cache."""

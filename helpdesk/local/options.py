@@ -9,6 +9,7 @@ from pathlib import Path
 from helpdesk.local.environment import data_directory
 from helpdesk.local.errors import LocalError
 
+LAST_PORT = 65535
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -63,8 +64,8 @@ def read_options(root: Path, environment: Mapping[str, str] = os.environ) -> Opt
 
 
 def _port(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 65535:
-        msg = f"PORT must be a number from 1 to 65535, not {value!r}."
+    if not value.isdigit() or not 1 <= int(value) <= LAST_PORT:
+        msg = f"PORT must be a number from 1 to {LAST_PORT}, not {value!r}."
         raise LocalError(msg)
     return int(value)
 

@@ -17,7 +17,7 @@ def socket_directory(preferred: Path) -> Path:
     record = _record(preferred)
     if record.exists() and _is_ours(Path(record.read_text().strip())):
         return Path(record.read_text().strip())
-    short = Path(tempfile.mkdtemp(prefix="mesa-", dir="/tmp"))  # noqa: S108 -- mkdtemp chooses the name, mode 0700
+    short = Path(tempfile.mkdtemp(prefix="mesa-", dir="/tmp"))
     record.write_text(f"{short}\n")
     return short
 

