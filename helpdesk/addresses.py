@@ -29,7 +29,7 @@ def database(env: environ.Env, name: str, *, default: str) -> dict[str, Any]:
     except (ValueError, KeyError, ImproperlyConfigured) as error:
         msg = f"{name} is not a database address that can be read, {example}."
         raise ImproperlyConfigured(msg) from error
-    if not found["ENGINE"].endswith("postgresql"):
+    if not found.get("ENGINE", "").endswith("postgresql"):
         msg = f"{name} must be the address of a PostgreSQL database, {example}."
         raise ImproperlyConfigured(msg)
     if not found["NAME"]:

@@ -41,8 +41,8 @@ def log_level(env: environ.Env, name: str, *, default: str) -> str:
 
 
 def list_value(env: environ.Env, name: str, *, default: list[str]) -> list[str]:
-    """Read a comma-separated list; blanks are dropped."""
-    return [item.strip() for item in env.str(name, default=",".join(default)).split(",") if item.strip()]
+    """Read a comma-separated list; blanks are dropped, and an empty one is the default."""
+    return [item.strip() for item in env.str(name, default="").split(",") if item.strip()] or default
 
 
 def secret_key(env: environ.Env, *, debug: bool) -> str:
@@ -75,7 +75,7 @@ def key_list(env: environ.Env, name: str, *, debug: bool) -> list[str]:
 
 def language(env: environ.Env, name: str, *, allowed: list[str]) -> str:
     """Read a language code, one of `allowed`; the first is the default."""
-    value: str = env.str(name, default=allowed[0])
+    value: str = env.str(name, default="") or allowed[0]
     if value not in allowed:
         msg = f"{name} must be one of {', '.join(allowed)}, not {value!r}."
         raise ImproperlyConfigured(msg)
@@ -84,7 +84,7 @@ def language(env: environ.Env, name: str, *, allowed: list[str]) -> str:
 
 def time_zone(env: environ.Env, name: str, *, default: str) -> str:
     """Read an IANA time zone name, for example America/Bogota."""
-    value: str = env.str(name, default=default)
+    value: str = env.str(name, default="") or default
     if value not in zoneinfo.available_timezones():
         msg = f"{name} must be an IANA time zone such as America/Bogota, not {value!r}."
         raise ImproperlyConfigured(msg)

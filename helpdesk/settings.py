@@ -172,7 +172,7 @@ ANYMAIL = {
     for name in env.ENVIRON
     if name.startswith("ANYMAIL_") and name != "ANYMAIL_BACKEND"
 }
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mesa de ayuda <ayuda@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "Mesa de ayuda <ayuda@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # -- Files --------------------------------------------------------------------
@@ -184,7 +184,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "helpdesk.ui.bundles.BundleFinder",
 ]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or DATA_DIR / "media")
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "helpdesk.staticfiles.HashedStaticFilesStorage"},
