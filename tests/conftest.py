@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from helpdesk.celery import app
 from tests import programs
+from tickets.sla.calendars import forget_calendars
 
 FAST_AND_ISOLATED = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 takes 100 ms on purpose
@@ -36,8 +37,9 @@ def eager_tasks() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_cache() -> None:
-    """Rate limits and heartbeats of one test must not be seen by the next."""
+    """Rate limits, heartbeats and kept calendars of one test must not be seen by the next."""
     cache.clear()
+    forget_calendars()
 
 
 @pytest.fixture(autouse=True)
