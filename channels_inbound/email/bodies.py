@@ -89,7 +89,7 @@ def _cut(bodies: Bodies) -> None:
 
 
 def _read_html(part: Part, bodies: Bodies) -> str:
-    return _text_of(part, part.content()[: MAX_HTML_CHARS * 2], bodies)
+    return _text_of(part, part.content(MAX_HTML_CHARS * 3)[: MAX_HTML_CHARS * 2], bodies)
 
 
 def _read_plain(part: Part, bodies: Bodies) -> str:

@@ -34,8 +34,14 @@ _GROUP: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _ORIGINAL_ID: Final = re.compile(r"(?im)^[>|\s]{0,8}message-id:\s{0,80}<([^<>\s]{1,500})>")
 _REPORT_TYPES: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ORIGINAL_TYPES: Final = frozenset(
-    {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers",
-     "message/partial"}
+    {
+        "message/rfc822",
+        "text/rfc822-headers",
+        "message/global",
+        "message/global-headers",
+        "message/rfc822-headers",
+        "message/partial",
+    }
 )
 _BAD_ACTIONS: Final = frozenset({"failed", "delayed"})
 _ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})

@@ -11,7 +11,7 @@ from channels_inbound.email import charsets
 from channels_inbound.email.limits import MAX_HEADER_BYTES, MAX_HEADER_VALUE, MAX_HEADERS
 from channels_inbound.email.transfer import from_base64
 
-_FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _BLANK: Final = re.compile(rb"\r?\n")
 _LINE: Final = re.compile(rb"[^\n]*\n?")
 _FOLD: Final = re.compile(r"[\r\n]+[ \t]*")

@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from channels_inbound.email.charsets import printable
+from channels_inbound.email.fence import BROKEN_INPUT
 from channels_inbound.email.limits import MAX_HTML_DEPTH, MAX_HTML_TO_LAY_OUT, MAX_TEXT_CHARS
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})[^<>]*>")
 _ANY_TAG: Final = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _BREAK: Final = re.compile(
-    r"<(?:br|/?(?:p|div|tr|table|h[1-6]|ul|ol|li|blockquote|pre|hr|section|article|header|footer))\b[^<>]*>", re.IGNORECASE
+    r"<(?:br|/?(?:p|div|tr|table|h[1-6]|ul|ol|li|blockquote|pre|hr|section|article|header|footer))\b[^<>]*>",
+    re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
 _UNREAD: Final = re.compile(r"<(!--|(?:style|script|head|title|noscript|template)\b[^<>]*>)", re.IGNORECASE)
@@ -95,7 +97,7 @@ def _lay_out(html: str) -> str | None:
 
     try:
         return Inscriptis(fromstring(_XML.sub("", html)), _config()).get_text()
-    except (LxmlError, ValueError, AssertionError, IndexError, TypeError, AttributeError, KeyError, RecursionError):
+    except (LxmlError, *BROKEN_INPUT):
         return None
 
 

@@ -10,7 +10,8 @@ from channels_inbound.email import charsets
 from channels_inbound.email.headers import decode_words
 
 _PARAMETER: Final = re.compile(
-    r"""[;\s]*([^\s=;"*]{1,80})(?:\*(\d{1,4}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|"([^";\r\n]*)|([^;\r\n]*))""", re.DOTALL
+    r"""[;\s]*([^\s=;"*]{1,80})(?:\*(\d{1,4}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|"([^";\r\n]*)|([^;\r\n]*))""",
+    re.DOTALL,
 )
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _MAX_PARAMETERS: Final = 100
@@ -62,9 +63,11 @@ def _joined(parts: dict[int, tuple[str, bool]]) -> str:
             charset, _, piece = piece.split("'", 2)
         raw = piece.encode("latin-1", "replace")
         data += unquote_to_bytes(raw) if encoded else raw
-    return decode_words(charsets.decode(data, charset).encode("latin-1", "ignore").decode("latin-1")) if _is_word(
-        data
-    ) else charsets.decode(data, charset)
+    return (
+        decode_words(charsets.decode(data, charset).encode("latin-1", "ignore").decode("latin-1"))
+        if _is_word(data)
+        else charsets.decode(data, charset)
+    )
 
 
 def _is_word(data: bytes) -> bool:

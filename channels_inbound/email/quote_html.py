@@ -27,10 +27,15 @@ _TO_THE_END: Final = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTED: Final = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?\b(?:x_)*(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted_attr)\b", re.IGNORECASE
+    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?\b(?:x_)*(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted_attr)\b",
+    re.IGNORECASE,
 )
-_CITE: Final = re.compile(r"\btype\s*=\s*[\"']?cite|\bcite\s*=|\bclass\s*=\s*[\"']?[^\"'<>]*?\b(?:x_)*(?:gmail_quote|cite)\b", re.IGNORECASE)
-_BORDER: Final = re.compile(r"border-top\s*:\s*solid|border-top\s*:[^;\"']{0,40}\bsolid|border-top-style\s*:\s*solid", re.IGNORECASE)
+_CITE: Final = re.compile(
+    r"\btype\s*=\s*[\"']?cite|\bcite\s*=|\bclass\s*=\s*[\"']?[^\"'<>]*?\b(?:x_)*(?:gmail_quote|cite)\b", re.IGNORECASE
+)
+_BORDER: Final = re.compile(
+    r"border-top\s*:\s*solid|border-top\s*:[^;\"']{0,40}\bsolid|border-top-style\s*:\s*solid", re.IGNORECASE
+)
 # Outlook draws the same border elsewhere; only with fields below it does the older mail begin.
 _FIELD_LABEL: Final = re.compile(
     r">\s{0,20}(?:from|de|von|da|van|fra|från|od|от|发件人|差出人)\s?(?:&nbsp;|\xa0)?\s?:", re.IGNORECASE

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from channels_inbound.email import quote_lines
-from channels_inbound.email.limits import MAX_QUOTING_CHARS
+from channels_inbound.email.limits import MAX_QUOTING_CHARS, MAX_QUOTING_LINES
 from channels_inbound.email.quote_html import Marked, mark_html
 from channels_inbound.email.quote_lines import Kind
 
 _WORD: Final = re.compile(r"\w")
-_GLUED: Final = re.compile(r"(?m)^([^\n>-]{1,200}?)[ \t]*(-{3,8} ?On [^\n]{5,200} wrote:)[ \t]*$")
+# Yahoo puts its attribution right behind the last word.
+_GLUED: Final = re.compile(r"(?m)(?<=[^\n>\s-])[ \t]{0,4}(-{3,8} ?On [^\n]{5,200} wrote:)[ \t]*$")
 # This many lines below a quote are an answer that needs it; fewer are a closing line.
 _ANSWER_LINES: Final = 7
 _SIGNATURE_LINES: Final = 15
@@ -41,19 +42,40 @@ class _Lines:
     kinds: list[Kind]
     keep: list[bool] = field(default_factory=list)
 
-    def has_text(self, start: int, end: int) -> bool:
-        return any(self.kinds[i] is Kind.TEXT and _WORD.search(self.lines[i]) for i in range(start, end))
+    def words(self) -> tuple[int, int]:
+        """Return the first and the last line that somebody typed; (length, -1) where nobody did."""
+        typed = [
+            i for i, kind in enumerate(self.kinds) if kind is Kind.TEXT and _WORD.search(self.lines[i])
+        ]  # fmt: skip
+        return (typed[0], typed[-1]) if typed else (len(self.lines), -1)
 
 
 def split_reply(text: str, html: str = "") -> Split:
-    """Split a body. Give `html` only where the text was made from it: its markers then say what is quoted."""
-    beyond = text[MAX_QUOTING_CHARS:]
+    """Split a body. Give `html` only where the text was made from it: its markers then say what is quoted.
+
+    Of a very long body the head is looked at; the rest goes where the end of the head went.
+    """
     marked = mark_html(html) if html else None
     if marked is None:
-        glued = _GLUED.sub(r"\1\n\2", text[:MAX_QUOTING_CHARS])
-        marked = Marked(glued.replace("\r\n", "\n").split("\n"), {})
-    split = _split(marked)
-    return Split(split.reply, split.quoted + beyond)
+        text = _GLUED.sub(r"\n\1", text.replace("\r\n", "\n"))
+        marked = Marked(text.split("\n"), {})
+    head, rest = _head(marked)
+    split = _split(head)
+    if not rest:
+        return split
+    if split.quoted:
+        return Split(split.reply, f"{split.quoted}\n{rest}")
+    return Split(f"{split.reply}\n{rest}")
+
+
+def _head(marked: Marked) -> tuple[Marked, str]:
+    size = 0
+    for count, line in enumerate(marked.lines):
+        size += len(line) + 1
+        if count >= MAX_QUOTING_LINES or size > MAX_QUOTING_CHARS:
+            kept = {i: kind for i, kind in marked.kinds.items() if i < count}
+            return Marked(marked.lines[:count], kept), "\n".join(marked.lines[count:])
+    return marked, ""
 
 
 def _split(marked: Marked) -> Split:
@@ -75,11 +97,10 @@ def _text(body: _Lines, *, kept: bool) -> str:
 
 def _cut_tail(body: _Lines) -> None:
     """Fold everything from the first mark behind which all is quoted, if something was typed before it."""
-    seen_text = False
-    for i, kind in enumerate(body.kinds):
-        if kind is Kind.TEXT and _WORD.search(body.lines[i]):
-            seen_text = True
-        if seen_text and (kind is Kind.CUT or (kind is Kind.HEADER and _is_followed_by_plain_text(body, i))):
+    first, _ = body.words()
+    for i in range(first + 1, len(body.lines)):
+        kind = body.kinds[i]
+        if kind is Kind.CUT or (kind is Kind.HEADER and _is_followed_by_plain_text(body, i)):
             _fold(body, i, len(body.lines))
             return
 
@@ -92,29 +113,31 @@ def _fold(body: _Lines, start: int, end: int) -> None:
 
 def _is_followed_by_plain_text(body: _Lines, start: int) -> bool:
     """Say whether the line "On … wrote:" quotes without marks: then all below it is the older mail."""
-    for kind in body.kinds[start:]:
-        if kind is Kind.QUOTE:
-            return False
-        if kind in {Kind.TEXT, Kind.CUT}:
-            return True
-    return True
+    following = (kind for kind in body.kinds[start : start + 20] if kind not in {Kind.BLANK, Kind.HEADER})
+    return next(following, Kind.TEXT) is not Kind.QUOTE
 
 
 def _drop_quotes(body: _Lines) -> None:
     """Fold the attribution lines and those quotes that the answers do not need."""
     runs = _quote_runs(body)
-    typed_behind = [body.has_text(end, len(body.lines)) for _, end in runs]
-    answers = sum(typed_behind)
-    lines_behind = _lines_after(body, runs[-answers - 1][1] if answers < len(runs) else runs[0][1]) if runs else 0
-    in_between = answers >= 2 or (answers == 1 and len(runs) > 1) or lines_behind >= _ANSWER_LINES
-    for (start, end), behind in zip(runs, typed_behind, strict=True):
+    first, last = body.words()
+    answered = [run for run in runs if run[1] <= last]
+    keeps_context = _keeps_context(body, runs, answered)
+    for start, end in runs:
         attributed = any(body.kinds[i] is Kind.HEADER for i in range(start, end))
-        typed_before = body.has_text(0, start)
-        if not behind or (attributed and not (in_between and (typed_before or answers >= 2))):
+        leads = start < first and len(answered) < 2
+        if end > last or (attributed and (leads or not keeps_context)):
             _fold(body, start, end)
     for i, kind in enumerate(body.kinds):
         if kind is Kind.HEADER:
             body.keep[i] = False
+
+
+def _keeps_context(body: _Lines, runs: list[tuple[int, int]], answered: list[tuple[int, int]]) -> bool:
+    """Say whether answers stand between quotes, or one so long that it speaks of the quote above it."""
+    if not answered:
+        return False
+    return len(runs) > 1 or sum(kind is Kind.TEXT for kind in body.kinds[answered[-1][1] :]) >= _ANSWER_LINES
 
 
 def _quote_runs(body: _Lines) -> list[tuple[int, int]]:
@@ -132,14 +155,11 @@ def _quote_runs(body: _Lines) -> list[tuple[int, int]]:
     return runs
 
 
-def _lines_after(body: _Lines, position: int) -> int:
-    return sum(kind is Kind.TEXT for kind in body.kinds[position:])
-
-
 def _drop_signature(body: _Lines) -> None:
     """Fold a short signature behind "-- ", down to the next quote, where text stands above it."""
-    for i, line in enumerate(body.lines):
-        if body.kinds[i] is Kind.TEXT and quote_lines.is_signature_mark(line) and body.has_text(0, i):
+    first, _ = body.words()
+    for i in range(first + 1, len(body.lines)):
+        if body.kinds[i] is Kind.TEXT and quote_lines.is_signature_mark(body.lines[i]):
             end = i
             while end < len(body.lines) and body.kinds[end] in {Kind.TEXT, Kind.BLANK}:
                 end += 1
@@ -150,8 +170,9 @@ def _drop_signature(body: _Lines) -> None:
 
 def _drop_phone_lines(body: _Lines) -> None:
     """Fold the lines that phones add at the end, where text remains above them."""
-    for i in reversed(range(len(body.lines))):
+    first, _ = body.words()
+    for i in range(len(body.lines) - 1, first, -1):
         if body.kinds[i] is Kind.TEXT:
-            if not quote_lines.is_phone_line(body.lines[i]) or not body.has_text(0, i):
+            if not quote_lines.is_phone_line(body.lines[i]):
                 return
             _fold(body, i, i + 1)

@@ -34,13 +34,15 @@ class Part:
     start: int = 0
     end: int = 0
 
-    def source(self) -> bytes:
-        """Return the bytes as they stand in the mail."""
-        return self.raw[self.start : self.end]
+    def is_blank(self) -> bool:
+        """Say whether there is nothing to read in the first part of the content."""
+        return not self.raw[self.start : min(self.end, self.start + 65_536)].strip()
 
-    def content(self) -> bytes:
-        """Return the decoded bytes."""
-        return decode_transfer(self.source(), self.headers.text("content-transfer-encoding"))
+    def content(self, most: int | None = None) -> bytes:
+        """Return the decoded bytes, or those of the first `most` bytes as they stand in the mail."""
+        end = self.end if most is None else min(self.end, self.start + most)
+        # A view: the source of a large attachment is not copied before it is decoded.
+        return decode_transfer(memoryview(self.raw)[self.start : end], self.headers.text("content-transfer-encoding"))
 
     @property
     def content_id(self) -> str:
@@ -161,7 +163,12 @@ class _Reader:
         self.stack.append(_Level(needle, subtype, alternative, span[1], span[0], headers))
 
     def _leaf(
-        self, headers: Headers, content_type: str, parameters: dict[str, str], parent: _Level | None, span: tuple[int, int]
+        self,
+        headers: Headers,
+        content_type: str,
+        parameters: dict[str, str],
+        parent: _Level | None,
+        span: tuple[int, int],
     ) -> None:
         disposition, more = parse_parameters(headers.raw("content-disposition"))
         self.leaves.append(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass, field
 from typing import Final
 
 from channels_inbound.email import charsets
+from channels_inbound.email.fence import BROKEN_INPUT
 from channels_inbound.email.limits import MAX_TNEF_BYTES
 
 _SIGNATURE: Final = b"\x78\x9f\x3e\x22"
@@ -44,7 +44,7 @@ def read_tnef(data: bytes) -> TnefContent | None:
             _text(tnef.body),
             _text(tnef.htmlbody),
         )
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, OverflowError, RecursionError, AssertionError):
+    except BROKEN_INPUT:
         return None
     return content if content.files or content.text or content.html else None
 

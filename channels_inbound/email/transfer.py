@@ -8,31 +8,41 @@ from typing import Final
 
 _BASE64_NOISE: Final = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")
+_MAX_REPAIRED: Final = 4 * 1024 * 1024
+_MAX_UUENCODED: Final = 100
 _UU_BEGIN: Final = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,300})\r?\n")
 _UU_END: Final = re.compile(rb"\nend[ \t]*(?:\r?\n|\Z)")
 
 
-def decode_transfer(data: bytes, encoding: str) -> bytes:
+def decode_transfer(source: bytes | memoryview, encoding: str) -> bytes:
     """Return the content; an unknown encoding (8bit, binary, nonsense) leaves the bytes alone."""
     name = encoding.strip().strip("\"'").rstrip(";").strip().lower()
     if name == "base64":
-        return from_base64(data)
+        return from_base64(source)
+    data = bytes(source)
     if name == "quoted-printable":
-        return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", data) if b"= " in data or b"=\t" in data else data)
+        return from_quoted_printable(data)
     if name in {"uuencode", "x-uuencode", "uue", "x-uue"}:
         files = find_uuencoded(data)
         return files[0].content if files else data
     return data
 
 
-def from_base64(data: bytes) -> bytes:
+def from_base64(data: bytes | memoryview) -> bytes:
     """Decode base64 as mail clients do: foreign characters are skipped, a missing end is forgiven."""
     try:
         return binascii.a2b_base64(data)
     except binascii.Error:
-        letters = data.partition(b"=")[0].translate(None, _BASE64_NOISE)
+        letters = bytes(data).partition(b"=")[0].translate(None, _BASE64_NOISE)
         letters = letters[: len(letters) - (len(letters) % 4 == 1)]
         return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def from_quoted_printable(data: bytes) -> bytes:
+    """Decode quoted-printable; blanks behind a soft line break, which gateways add, are forgiven in mail of sane size."""
+    if len(data) <= _MAX_REPAIRED and (b"= " in data or b"=\t" in data):
+        data = _SOFT_BREAK.sub(b"=", data)
+    return binascii.a2b_qp(data)
 
 
 class UuencodedFile:
@@ -49,7 +59,7 @@ def find_uuencoded(data: bytes) -> list[UuencodedFile]:
     """Return the uuencoded files in a text; a `begin` without its `end`, or with unreadable lines, is plain text."""
     files: list[UuencodedFile] = []
     position = 0
-    while begin := _UU_BEGIN.search(data, position):
+    while len(files) < _MAX_UUENCODED and (begin := _UU_BEGIN.search(data, position)):
         end = _UU_END.search(data, begin.end() - 1)
         if end is None:
             break
