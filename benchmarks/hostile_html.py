@@ -29,7 +29,8 @@ def render(pages: list[str]) -> tuple[int, int]:
 
     def dialog(seen: Dialog) -> None:
         fired.add(current)
-        seen.dismiss()
+        with suppress(Error):  # the page may have gone on without us
+            seen.dismiss()
 
     def answer(route: Route) -> None:
         if route.request.url.startswith("http://mail.test/page"):
