@@ -1,0 +1,134 @@
+"""Take pictures of the main pages of a running demo: both themes, both languages, wide and narrow.
+
+    make run                                   # in another terminal
+    make screenshots [ARGS="http://127.0.0.1:8000 agent-queue …"]
+
+Writes screenshots/<page>-<language>-<theme>-<width>.png and lists what the browser complained about.
+"""
+
+import re
+import sys
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+SERVER = "http://127.0.0.1:8000"
+PASSWORD = "mesa-demo"  # noqa: S105 -- the demo's, public
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+SIZES: dict[str, ViewportSize] = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
+
+PUBLIC = {
+    "home": "/",
+    "request-new": "/requests/new/",
+    "request-find": "/requests/find/",
+    "not-found": "/nowhere/",
+    "sign-in": "/accounts/login/",
+}
+AGENT = {
+    "queue-open": "/agent/tickets/?view=open",
+    "queue-mine": "/agent/tickets/?view=mine",
+    "queue-search": "/agent/tickets/?view=all&q=garant%C3%ADa",
+    "ticket-new": "/agent/tickets/new/",
+    "preferences": "/accounts/preferences/",
+    "mail-catcher": "/demo/mail/",
+}
+ADMIN = {
+    "settings-channels": "/settings/channels/",
+    "settings-inbox": "/settings/channels/inbox/",
+    "settings-people": "/settings/people/",
+    "settings-teams": "/settings/teams/",
+    "settings-categories": "/settings/categories/",
+    "settings-sla": "/settings/sla/",
+    "settings-desk": "/settings/desk/",
+}
+
+
+@dataclass
+class Camera:
+    """A browser on a running demo, in one language and one theme."""
+
+    browser: Browser
+    server: str
+    language: str
+    theme: str
+    wanted: list[str]
+    faults: list[str] = field(default_factory=list)
+
+    def tour(self) -> None:
+        """Visit every page as everyone who may see it."""
+        self.shoot(self.context(), PUBLIC)
+        for address, pages in (("agent@mesa.test", AGENT), ("admin@mesa.test", ADMIN)):
+            context = self.context()
+            page = context.new_page()
+            self.sign_in(page, address)
+            ticket = {"ticket": self.first_ticket(page)} if pages is AGENT else {}
+            page.close()
+            self.shoot(context, pages | ticket)
+
+    def context(self) -> BrowserContext:
+        """Open a browser profile that prefers the language; visitors keep the theme in a cookie."""
+        dark = self.theme == "dark"
+        context = self.browser.new_context(locale=self.language, color_scheme="dark" if dark else "light")
+        context.add_cookies([{"name": "theme", "value": self.theme, "url": self.server}])
+        return context
+
+    def sign_in(self, page: Page, address: str) -> None:
+        """Sign in as one of the demo's people, and set their language and theme."""
+        page.goto(f"{self.server}/accounts/login/")
+        page.fill("input[type=email]", address)
+        page.fill("input[type=password]", PASSWORD)
+        page.click("main form button[type=submit]")
+        page.wait_for_url(re.compile("/agent/"))
+        page.goto(f"{self.server}/accounts/preferences/")
+        page.select_option("[name=language]", self.language)
+        page.select_option("[name=theme]", self.theme)
+        page.click("main form button[type=submit]")
+
+    def first_ticket(self, page: Page) -> str:
+        """Return the path of the first ticket of the open queue."""
+        page.goto(f"{self.server}/agent/tickets/?view=open")
+        return page.get_attribute("a.t-link", "href") or "/agent/tickets/"
+
+    def shoot(self, context: BrowserContext, pages: dict[str, str]) -> None:
+        """Take the pictures that one visitor sees, and close their browser."""
+        for (name, path), (width, size) in product(pages.items(), SIZES.items()):
+            if self.wanted and name not in self.wanted:
+                continue
+            page = context.new_page()
+            page.on("console", lambda message, name=name: self.hear(name, message))
+            page.set_viewport_size(size)
+            page.goto(self.server + path, wait_until="networkidle")
+            file = FOLDER / f"{name}-{self.language}-{self.theme}-{width}.png"
+            page.screenshot(path=file, full_page=not path.startswith("/agent/"))
+            page.close()
+        context.close()
+
+    def hear(self, name: str, message: ConsoleMessage) -> None:
+        """Keep what the browser complains about; the page that is not found may."""
+        if message.type == "error" and name != "not-found":
+            self.faults.append(f"{name}: {message.text}")
+
+
+def main() -> int:
+    """Visit every page in every combination; return 1 when the browser complained."""
+    words = sys.argv[1:]
+    server = next((word.rstrip("/") for word in words if word.startswith("http")), SERVER)
+    wanted = [word for word in words if not word.startswith("http")]
+    FOLDER.mkdir(exist_ok=True)
+    faults: set[str] = set()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        for language, theme in product(("en", "es"), ("dark", "light")):  # leaves the people as the demo made them
+            camera = Camera(browser, server, language=language, theme=theme, wanted=wanted)
+            camera.tour()
+            faults.update(camera.faults)
+        browser.close()
+    print("\n".join(sorted(faults)) or "The browser complained about nothing.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
