@@ -22,7 +22,7 @@ STYLES = {
 }
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
-    "ui/workspace.js": f"{SHARED} htmx shortcuts palette palette-search cursor composer draft",
+    "ui/workspace.js": f"{SHARED} htmx shortcuts palette palette-search cursor selection composer draft",
     "ui/portal.js": SHARED,
 }
 

@@ -3,11 +3,13 @@ const region = document.getElementById("toasts");
 const tell = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
 const button = (event) => event.detail.requestConfig?.triggeringEvent?.submitter;
 
+// A second press while the first is under way is dropped here; later htmx would only queue it.
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.detail.elt.dataset.sending) event.preventDefault();
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const element = event.detail.elt;
-  if (!element.matches("form")) return;
-  if (element.dataset.sending) return event.preventDefault();
-  element.dataset.sending = "true";
+  if (!event.detail.elt.matches("form")) return;
+  event.detail.elt.dataset.sending = "true";
   button(event)?.setAttribute("aria-busy", "true");
 });
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -69,8 +69,10 @@ def test_keys_walk_and_select_rows_but_rest_in_fields(page: Page) -> None:
     for key in ("j", "j", "x", "j", "Shift+X"):
         page.keyboard.press(key)
     assert page.locator(".t-check:checked").count() == 2
+    assert page.inner_text("[data-selected-count]") == "2"
     page.keyboard.press("Escape")
     assert page.locator(".t-check:checked").count() == 0
+    assert not page.locator(".bulk").is_visible()
     page.keyboard.press("/")
     page.keyboard.type("jx")
     assert page.input_value("input[name=q]") == "jx"
