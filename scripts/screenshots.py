@@ -9,6 +9,7 @@ Writes screenshots/<page>-<language>-<theme>-<width>.png and lists what the brow
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -98,7 +99,7 @@ class Camera:
             if self.wanted and name not in self.wanted:
                 continue
             page = context.new_page()
-            page.on("console", lambda message, name=name: self.hear(name, message))
+            page.on("console", partial(self.hear, name))
             page.set_viewport_size(size)
             page.goto(self.server + path, wait_until="networkidle")
             file = FOLDER / f"{name}-{self.language}-{self.theme}-{width}.png"
