@@ -1,18 +1,12 @@
-"""What happens around every request: security headers, the person's language and time zone, a missing database."""
+"""What happens around every request: security headers, the person's language and time zone."""
 
-import logging
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from psycopg_pool import PoolTimeout
-
-logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -51,20 +45,4 @@ def person_preferences(get_response: GetResponse) -> GetResponse:
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
-    return middleware
-
-
-def database_down(get_response: GetResponse) -> GetResponse:
-    """Answer 503 with a page that says what to do while the database is away."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        return get_response(request)
-
-    def process_exception(_request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError | PoolTimeout):
-            return None
-        logger.error("The database does not answer: %s", exception)
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "15"})
-
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -59,7 +59,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "helpdesk.middleware.database_down",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "helpdesk.middleware.security_headers",
@@ -204,7 +203,12 @@ MAX_UPLOAD_BYTES = int_value(env, "MAX_UPLOAD_BYTES", default=20 * 1024 * 1024, 
 MAX_UPLOAD_FILES = int_value(env, "MAX_UPLOAD_FILES", default=10, minimum=1)
 MAX_MAIL_BYTES = int_value(env, "MAX_MAIL_BYTES", default=40 * 1024 * 1024, minimum=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * MAX_UPLOAD_FILES  # up to here a form names the fault, above it is a 400
+FILE_UPLOAD_HANDLERS = [
+    "helpdesk.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # -- Security -----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

@@ -6,12 +6,16 @@ from django.views.generic import RedirectView
 
 from helpdesk import health, metrics
 
+handler500 = "helpdesk.outage.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("helpdesk.ui.urls")),
+    path("", include("knowledge.urls")),
+    path("", include("channels_inbound.requests.urls")),
     path("accounts/", include("helpdesk.accounts.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one throttled door
     path("admin/", admin.site.urls),
