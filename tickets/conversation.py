@@ -10,6 +10,7 @@ from tickets import notifications, search
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import apply_status
 from tickets.locking import NotAllowedError, locked
+from tickets.mailboxes import mail_domain
 from tickets.models import (
     Channel,
     ChannelKind,
@@ -185,7 +186,7 @@ def _add(  # noqa: PLR0913 -- keyword-only facts of one message
         submission=submission[:40],
     )
     if kind == MessageKind.REPLY:
-        message.rfc_message_id = message_id(ticket.number, f"m{message.pk}", notifications.mail_domain(message.channel))
+        message.rfc_message_id = message_id(ticket.number, f"m{message.pk}", mail_domain(message.channel))
         message.save(update_fields=["rfc_message_id"])
     attach(message, files)
     search.index(ticket, text=text)

@@ -55,6 +55,7 @@ class InboundMessage:
     text: str = ""
     quoted: str = ""
     html: str = ""
+    sender_check: str = ""  # "pass" or "fail" as our own mail server judged the sender; "" when it did not
     language: str = "es"
     files: tuple[InboundFile, ...] = ()
     category: Category | None = None
@@ -211,6 +212,7 @@ def _save_message(
         automatic_reason=inbound.automatic_reason[:200],
         is_pending=is_pending,
         sender_is_verified=inbound.sender.is_verified,
+        sender_check=inbound.sender_check,
         matched_by=matched_by,
         rfc_message_id=inbound.rfc_message_id[:998],
         rfc_references=inbound.rfc_references[:8000],

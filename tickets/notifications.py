@@ -1,20 +1,19 @@
 """Putting into the outbox what somebody must be told: replies, confirmations, links."""
 
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-
-from django.conf import settings
+from typing import Any
 
 from helpdesk.accounts.models import Desk
 from helpdesk.accounts.throttling import Limit
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.handles import IdentityKind
+from tickets.mailboxes import mail_channel
 from tickets.models import (
     Channel,
-    ChannelKind,
     Delivery,
     DeliveryKind,
+    DeliveryState,
     Identity,
     Message,
     Participant,
@@ -73,16 +72,37 @@ def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery |
     )
 
 
-def send_links(requester: Requester, address: str, *, at: datetime) -> Delivery | None:
-    """Queue a mail with the links to a requester's recent tickets; None when the brake closed."""
-    if not PER_ADDRESS.hit(address, at=at):
-        return None
+def send_links(address: str, *, at: datetime) -> Delivery:
+    """Queue a mail with the links to the recent tickets of whoever has this address.
+
+    An unknown address gets a row too, cancelled from the start: the same work is done for both, so that not even
+    the time of the answer tells whether somebody is known here (security classes, 14).
+    """
+    requester = Requester.objects.with_identity(IdentityKind.EMAIL, address).filter(tickets__isnull=False).first()
+    is_wanted = PER_ADDRESS.hit(address, at=at) and requester is not None
     return _queue(
         Delivery(
             kind=DeliveryKind.LINKS,
             channel=mail_channel(None),
             requester=requester,
             to_address=address,
+            state=DeliveryState.QUEUED if is_wanted else DeliveryState.CANCELLED,
+            send_after=at,
+            created_at=at,
+        )
+    )
+
+
+def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any], at: datetime) -> Delivery | None:
+    """Queue the notice that a mail was too large to take in; None when the brake closed. No requester is made."""
+    if not (PER_ADDRESS.hit(address, at=at) and PER_DOMAIN.hit(address.rpartition("@")[2], at=at)):
+        return None
+    return _queue(
+        Delivery(
+            kind=DeliveryKind.NOTICE,
+            channel=channel,
+            to_address=address[:254],
+            context=context,
             send_after=at,
             created_at=at,
         )
@@ -97,23 +117,6 @@ def deliverable_address(requester: Requester) -> str:
         .first()
     )
     return identity.display if identity else ""
-
-
-def mail_channel(channel: Channel | None) -> Channel | None:
-    """Return the mailbox that speaks for a channel: itself, or the first active one."""
-    if channel is not None and channel.kind == ChannelKind.EMAIL:
-        return channel
-    return Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
-
-
-def sender_address(channel: Channel | None) -> str:
-    """Return the bare address that mail of a channel comes from."""
-    return (channel.address if channel else "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def mail_domain(channel: Channel | None) -> str:
-    """Return the domain for Message-IDs."""
-    return sender_address(channel).rpartition("@")[2] or "localhost"
 
 
 def _queue(delivery: Delivery) -> Delivery:

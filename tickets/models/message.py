@@ -30,9 +30,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_thread(self) -> Self:
         """With author, files and deliveries, in a constant number of queries."""
-        return self.select_related("author_user", "author_requester", "channel").prefetch_related(
-            "attachments__blob", "deliveries"
-        )
+        files = models.Prefetch("attachments", Attachment.objects.select_related("blob"))
+        return self.select_related("author_user", "author_requester", "channel").prefetch_related(files, "deliveries")
 
 
 class Message(models.Model):
@@ -52,6 +51,7 @@ class Message(models.Model):
     automatic_reason = models.CharField(max_length=200, blank=True)
     is_pending = models.BooleanField(default=False)  # from somebody outside the conversation: agents see, others do not
     sender_is_verified = models.BooleanField(default=False)
+    sender_check = models.CharField(max_length=4, blank=True, default="")  # "pass", "fail": our mail server's DMARC
     matched_by = models.CharField(max_length=40, blank=True)  # why it is on this ticket: see tickets.threading
     rfc_message_id = models.CharField(max_length=998, blank=True)  # without < >
     rfc_references = models.TextField(blank=True)  # space separated, oldest first

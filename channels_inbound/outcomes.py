@@ -1,0 +1,9 @@
+"""What a receiver raises when a payload becomes no message: set aside with a reason that a person understands."""
+
+
+class HeldError(Exception):
+    """A person must look at it; it can be processed again. The text is shown."""
+
+
+class DiscardedError(Exception):
+    """It needs no ticket. The text says why; the bytes stay."""

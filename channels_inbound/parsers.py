@@ -1,0 +1,37 @@
+"""By which function a payload of each kind becomes a message. A new channel adds one line."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from channels_inbound.models import InboundPayload
+from channels_inbound.outcomes import DiscardedError, HeldError
+from tickets import intake
+from tickets.models import ChannelKind, Message
+
+# A parser gives the InboundMessage for intake. Kinds that bring reports besides messages have a receiver instead,
+# which puts the payload where it belongs and returns the message. Both may raise HeldError and DiscardedError.
+PARSERS: dict[str, str] = {ChannelKind.WEB_FORM: "channels_inbound.web_form.parse.parse"}
+RECEIVERS: dict[str, str] = {ChannelKind.EMAIL: "channels_inbound.email.receive.receive"}
+
+
+def receive(payload: InboundPayload, *, at: datetime) -> Message:
+    """Turn a payload into a message on a ticket, inside the caller's transaction."""
+    kind = payload.channel.kind
+    if kind in RECEIVERS:
+        receiver: Callable[..., Message] = import_string(RECEIVERS[kind])
+        return receiver(payload, at=at)
+    if kind not in PARSERS:
+        raise HeldError(_("Nothing here can read what comes by this channel."))
+    parse: Callable[[InboundPayload], intake.InboundMessage] = import_string(PARSERS[kind])
+    received = intake.receive(parse(payload))
+    if received.outcome == "second_copy":
+        raise DiscardedError(second_copy(received.message))
+    return received.message
+
+
+def second_copy(message: Message) -> str:
+    """Return the reason for a payload whose message is here already."""
+    return _("Second copy of a message that is on ticket #%(number)s.") % {"number": message.ticket_id}

@@ -1,0 +1,91 @@
+"""Payloads to messages: claimed in the database, each in a transaction of its own, so that one never stops the next."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from channels_inbound import parsers
+from channels_inbound.models import MAX_ATTEMPTS, InboundPayload, PayloadState
+from channels_inbound.outcomes import DiscardedError, HeldError
+from helpdesk.lib.enqueue import enqueue
+
+BATCH = 20  # payloads of one task: even with the worst mails it stays below the time limit of a task
+SWEEP = 400
+STUCK_AFTER = timedelta(minutes=10)
+DEADLOCK, SERIALISATION = "40P01", "40001"
+
+logger = logging.getLogger(__name__)
+
+
+def announce(pks: Iterable[int]) -> None:
+    """Tell the workers, once the transaction commits, that these payloads wait. Nothing is lost when nobody hears."""
+    from channels_inbound import tasks  # noqa: PLC0415 -- leaf
+
+    pks = list(pks)
+    for start in range(0, len(pks), BATCH):
+        enqueue(tasks.process_payloads, *pks[start : start + BATCH])
+
+
+def process_payload(pk: int, *, at: datetime) -> bool:
+    """Bring one waiting payload to its end; False when another has it, it is done, or its turn has not come.
+
+    Ends as a message, held or discarded with a reason. Any other fault undoes everything, is logged, and the
+    payload waits for another attempt.
+    """
+    try:
+        return _process(pk, at=at)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") in (DEADLOCK, SERIALISATION):
+            return _process(pk, at=at)  # two mails met; the other one is through now
+        raise  # the database is away: the payload waits as it is
+    except Exception as error:
+        logger.exception("Payload %s could not be processed", pk)
+        _retry_later(pk, f"{type(error).__name__}: {error}", at=at)
+        return False
+
+
+def sweep(*, at: datetime) -> int:
+    """Process what the queue forgot, the oldest first; return how many came to an end."""
+    _note_stuck(at=at)
+    waiting = InboundPayload.objects.due(at).values_list("pk", flat=True)[:SWEEP]
+    return sum(process_payload(pk, at=at) for pk in waiting)
+
+
+def _process(pk: int, *, at: datetime) -> bool:
+    with transaction.atomic():
+        waiting = InboundPayload.objects.select_for_update(skip_locked=True, of=("self",)).select_related("channel")
+        payload = waiting.filter(pk=pk, state=PayloadState.WAITING, next_attempt_at__lte=at).first()
+        if payload is None:
+            return False
+        try:
+            message = parsers.receive(payload, at=at)
+        except HeldError as error:
+            payload.hold(str(error), at=at)
+        except DiscardedError as error:
+            payload.discard(str(error), at=at)
+        else:
+            payload.accept(message, at=at)
+    return True
+
+
+def _retry_later(pk: int, error: str, *, at: datetime) -> None:
+    with transaction.atomic():
+        payload = InboundPayload.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if payload and payload.state == PayloadState.WAITING:
+            payload.retry_later(error.replace("\x00", ""), at=at)
+
+
+def _note_stuck(*, at: datetime) -> None:
+    """Count an attempt of what has waited long: a payload that kills its worker leaves no other trace."""
+    long_due = InboundPayload.objects.due(at).filter(next_attempt_at__lte=at - STUCK_AFTER)
+    given_up = long_due.filter(attempts__gte=MAX_ATTEMPTS)
+    reason = _("Processing it stopped the server several times.")
+    given_up.order_by().update(state=PayloadState.HELD, reason=reason, processed_at=at)
+    first = list(long_due.values_list("pk", flat=True)[:SWEEP])
+    InboundPayload.objects.filter(pk__in=first, state=PayloadState.WAITING).update(
+        attempts=F("attempts") + 1, next_attempt_at=at
+    )

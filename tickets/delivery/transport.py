@@ -1,0 +1,93 @@
+"""Handing a finished mail to the next hop, and saying what its refusal means for the delivery."""
+
+import smtplib
+
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import BadHeaderError
+from django.utils.translation import gettext as _
+
+from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.models import Channel
+
+CATCHER = "helpdesk.mailcatcher.backend.CatcherBackend"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+# Whoever answers these refuses our account, not the mail: it can leave once an administrator has mended the settings.
+ACCOUNT_FAULTS = {530, 534, 535, 538}
+HTTP_TOO_MANY = 429
+HTTP_SERVER_FAULT = 500
+HTTP_ACCOUNT_FAULTS = {401, 402, 403}
+
+
+def connection_for(channel: Channel | None) -> BaseEmailBackend:
+    """Return the way out: the channel's own SMTP server where it has one, else the desk's.
+
+    While the demo catches mail nothing leaves by a channel's server either.
+    """
+    config = channel.config if channel else {}
+    if not config.get("smtp_host") or settings.EMAIL_BACKEND == CATCHER:
+        backend: BaseEmailBackend = get_connection()
+        return backend
+    secrets = channel.secrets if channel else {}
+    security = config.get("smtp_security", "starttls")
+    return get_connection(
+        SMTP,
+        host=config["smtp_host"],
+        port=int(config.get("smtp_port") or 587),
+        username=config.get("smtp_user") or None,
+        password=secrets.get("smtp_password") or None,
+        use_tls=security == "starttls",
+        use_ssl=security == "tls",
+        timeout=settings.EMAIL_TIMEOUT,
+    )
+
+
+def transmit(mail: EmailMessage, channel: Channel | None) -> str:
+    """Send one mail; return the provider's id, "" for SMTP. Raises only the two delivery errors.
+
+    A connection that breaks after the data was sent counts as temporary: the repeat carries the same Message-ID.
+    """
+    try:
+        mail.connection = connection_for(channel)
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, text = next(iter(error.recipients.values()), (550, b""))
+        raise _refused(code, text) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise PermanentDeliveryError(_("The mail server cannot write to an address like this one.")) from error
+    except smtplib.SMTPResponseException as error:
+        raise _refused(error.smtp_code, error.smtp_error) from error
+    except AnymailError as error:
+        raise _provider_error(error) from error
+    except (BadHeaderError, UnicodeError, ValueError) as error:
+        raise PermanentDeliveryError(_("The address or the subject cannot be written into a mail.")) from error
+    except (smtplib.SMTPException, OSError) as error:
+        sentence = _("The mail server does not answer (%(error)s).") % {"error": error or type(error).__name__}
+        raise TemporaryDeliveryError(sentence) from error
+    status = getattr(mail, "anymail_status", None)
+    return str(status.message_id or "") if status else ""
+
+
+def _refused(code: int, text: bytes | str) -> PermanentDeliveryError | TemporaryDeliveryError:
+    """Map an SMTP answer (RFC 5321 4.2.1): 4xx asks to come back, 5xx is final."""
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    answer = f"{code} {' '.join(words.split())}"[:300]
+    if code in ACCOUNT_FAULTS:
+        return TemporaryDeliveryError(_("The mail server refused our account: %(answer)s") % {"answer": answer})
+    if 400 <= code < 500:  # noqa: PLR2004 -- RFC 5321
+        return TemporaryDeliveryError(_("The mail server asks to try later: %(answer)s") % {"answer": answer})
+    if code < 0:  # smtplib: the server hung up in place of an answer
+        return TemporaryDeliveryError(_("The mail server does not answer (%(error)s).") % {"error": words})
+    return PermanentDeliveryError(_("The mail server refused the mail: %(answer)s") % {"answer": answer})
+
+
+def _provider_error(error: AnymailError) -> PermanentDeliveryError | TemporaryDeliveryError:
+    words = {"answer": " ".join(str(error).split())[:300]}
+    if isinstance(error, AnymailRecipientsRefused) or not isinstance(error, AnymailAPIError):
+        return PermanentDeliveryError(_("The mail service refused the mail: %(answer)s") % words)
+    status = error.status_code or HTTP_SERVER_FAULT
+    if status >= HTTP_SERVER_FAULT or status == HTTP_TOO_MANY or status in HTTP_ACCOUNT_FAULTS:
+        return TemporaryDeliveryError(_("The mail service cannot send now: %(answer)s") % words)
+    return PermanentDeliveryError(_("The mail service refused the mail: %(answer)s") % words)
