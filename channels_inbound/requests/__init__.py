@@ -1,0 +1,1 @@
+"""The page of a request, for whoever has its link; and asking for the link."""

@@ -1,0 +1,38 @@
+"""Who may see a request: whoever holds a living link, and takes part in it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from channels_inbound.web_form.limits import UNKNOWN_LINKS_FROM
+from helpdesk.lib.visitor import visitor
+from tickets.models import AccessLink
+from tickets.threading import takes_part
+
+# The address is a key: no other site may learn it, no search engine list it, no cache keep what it opens.
+KEEP_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+
+
+def with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the living link of the token in the address.
+
+    A token that is forged, expired, revoked or of somebody who no longer takes part gets one and the same page.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **rest: int) -> HttpResponse:
+        at = timezone.now()
+        link = AccessLink.objects.for_token(token, at=at)
+        if link is None or not takes_part(link.ticket, link.requester):
+            is_patient = UNKNOWN_LINKS_FROM.hit(visitor(request), at=at)
+            response = render(request, "portal/gone.html", status=404 if is_patient else 429)
+        else:
+            response = view(request, link, **rest)
+        for name, value in KEEP_SECRET.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return guarded

@@ -1,0 +1,51 @@
+"""Asking for the links to one's requests by mail. The answer never tells whether an address is known."""
+
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from channels_inbound.web_form import limits
+from helpdesk.lib.visitor import visitor
+from tickets import notifications
+
+
+class FindForm(forms.Form):
+    """The address that somebody wrote from."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The address you wrote to us from."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("This address is not complete. Example: name@example.com"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for the address, then say the same to everybody."""
+    form = FindForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "portal/find.html", {"form": form, "is_sent": "sent" in request.GET})
+    at = timezone.now()
+    if not form.is_valid():
+        return render(request, "portal/find.html", {"form": form}, status=422)
+    if not limits.SEARCHES_FROM.hit(visitor(request), at=at):
+        form.add_error(None, _("Links were asked for too often from your network. Try again in an hour."))
+        return render(request, "portal/find.html", {"form": form}, status=429)
+    _answer(form.cleaned_data["email"], at=at)
+    return redirect(f"{request.path}?sent=1")
+
+
+def _answer(address: str, *, at: datetime) -> None:
+    """Send the links at most a few times an hour; silently, as every address is answered alike."""
+    if limits.SEARCHES_FOR.hit(address, at=at):
+        notifications.send_links(address, at=at)

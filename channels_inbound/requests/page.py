@@ -1,0 +1,89 @@
+"""What the page of a request shows: nothing that its requester may not read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from channels_inbound.requests import progress
+from tickets.conversation import released_messages
+from tickets.lifecycle import may_reopen
+from tickets.models import AccessLink, Message
+from tickets.states import FINISHED, UNSOLVED, Status
+
+SHOWN_AT_FIRST = 40  # of a long conversation: the newest; the rest is one click away
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message with the name its author has for this reader: never an address."""
+
+    message: Message
+    name: str
+    is_own: bool
+
+    @property
+    def is_from_desk(self) -> bool:
+        """Whether an agent wrote it."""
+        return not self.message.is_from_requester
+
+
+class RequestPage:
+    """A request as seen through one link."""
+
+    def __init__(self, link: AccessLink, *, at: datetime, whole: bool = False) -> None:
+        """Look through `link` at the time `at`; `whole` shows a long conversation from its beginning."""
+        self.link, self.ticket, self.at, self.whole = link, link.ticket, at, whole
+
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        """Where it stands."""
+        return progress.steps(self.ticket, now=self.at)
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """The conversation, oldest first."""
+        newest = released_messages(self.ticket, at=self.at).for_thread().order_by("-created_at", "-pk")
+        messages = list(newest if self.whole else newest[: SHOWN_AT_FIRST + 1])
+        self.has_earlier = not self.whole and len(messages) > SHOWN_AT_FIRST
+        return [self._line(message) for message in reversed(messages[: None if self.whole else SHOWN_AT_FIRST])]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the reader is the requester, not somebody who was let in."""
+        return self.ticket.requester_id == self.link.requester_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the desk waits for the reader."""
+        return self.ticket.status == Status.WAITING_CUSTOMER
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is solved or closed."""
+        return self.ticket.status in FINISHED
+
+    @property
+    def can_solve(self) -> bool:
+        """Whether its requester may say that it is solved."""
+        return self.is_own and self.ticket.status in UNSOLVED
+
+    @cached_property
+    def takes_answers(self) -> bool:
+        """Whether an answer goes onto this request; else it begins a new one that follows it."""
+        return may_reopen(self.ticket, at=self.at)
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether it may be opened again."""
+        return self.is_own and self.is_finished and self.takes_answers
+
+    def _line(self, message: Message) -> Line:
+        if message.author_user:
+            return Line(message, message.author_user.get_short_name(), is_own=False)
+        author = message.author_requester
+        return Line(
+            message, author.name if author else "", is_own=message.author_requester_id == self.link.requester_id
+        )
