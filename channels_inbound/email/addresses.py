@@ -158,6 +158,6 @@ def _bare(words: str) -> tuple[str, str]:
 
 
 def _display(name: str) -> str:
-    while len(name) >= 2 and name[0] == name[-1] and name[0] in "'\"":
+    while name[1:] and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
     return name

@@ -33,7 +33,8 @@ _ROBOT: Final = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
-    r"\s*(?:auto(?:matic|mated|matische)?[- ]?(?:reply|response|antwort|svar)\b|auto:|autoreply\b|out of (?:the )?office\b|"
+    r"\s*(?:auto(?:matic|mated|matische)?[- ]?(?:reply|response|antwort|svar)\b|auto:|autoreply\b|"
+    r"out of (?:the )?office\b|"
     r"respuesta autom[aá]tica\b|fuera de (?:la )?oficina\b|ausencia(?: temporal)?:|resposta autom[aá]tica\b|"
     r"r[ée]ponse automatique\b|absence(?: du bureau)?\s?:|automatische antwort\b|abwesenheits?(?:notiz|nachricht)\b|"
     r"risposta automatica\b|vacation (?:reply|response|auto-?reply)\b|自動応答|自動返信)",

@@ -57,7 +57,7 @@ class Report:
     is_complaint: bool = False
 
 
-def read_report(structure: Structure, from_addr: str, subject: str, text: str) -> Report:
+def read_report(structure: Structure, *, from_addr: str, subject: str, text: str) -> Report:
     """Return what the mail reports; an empty `Report` for ordinary mail."""
     if _is_complaint(structure, subject, text):
         return Report(is_complaint=True, message_id=_original_id(structure, text))
@@ -69,7 +69,7 @@ def read_report(structure: Structure, from_addr: str, subject: str, text: str) -
             return Report()
         return Report(is_bounce=True, recipients=bad, message_id=_original_id(structure, text))
     failed = _failed_recipients(headers)
-    if failed or _sounds_like_bounce(structure, from_addr, subject, text):
+    if failed or _sounds_like_bounce(structure, from_addr=from_addr, subject=subject, text=text):
         recipients = failed or _mentioned_recipients(headers, from_addr, text)
         return Report(is_bounce=True, recipients=recipients, message_id=_original_id(structure, text))
     return Report()
@@ -116,24 +116,25 @@ def _failed_recipients(headers: Headers) -> tuple[BouncedRecipient, ...]:
     return tuple(BouncedRecipient(addr) for addr in dict.fromkeys(_ADDRESS.findall(value)[:MAX_ADDRESSES]))
 
 
-def _sounds_like_bounce(structure: Structure, from_addr: str, subject: str, text: str) -> bool:
+def _sounds_like_bounce(structure: Structure, *, from_addr: str, subject: str, text: str) -> bool:
     headers = structure.headers
     daemon = bounce_words.is_daemon(from_addr, headers.text("from"))
     if is_absence(subject) or (headers.text("auto-submitted").lower().startswith("auto-replied") and not daemon):
         return False
     if _sns_kind(structure, text) == "Bounce":
         return True
-    said = bounce_words.in_subject(subject) + bounce_words.in_body(text[:_MAX_TEXT])
+    says_subject, says_body = bounce_words.in_subject(subject), bounce_words.in_body(text[:_MAX_TEXT])
+    says_both, says_any = says_subject and says_body, says_subject or says_body
     original = _carries_original(structure)
     details = original or bounce_words.has_smtp_code(text[:_MAX_TEXT])
     kind = structure.parameters.get("report-type", "").lower()
     if kind == "disposition-notification":
-        return said == 2
+        return says_both
     if daemon or kind == "delivery-status":
-        return said > 0 or (daemon and original)
+        return says_any or (daemon and original)
     if has_null_return_path(headers):
-        return said == 2 or (said == 1 and details)
-    return said == 2 and details
+        return says_both or (says_any and details)
+    return says_both and details
 
 
 def _sns_kind(structure: Structure, text: str) -> str:

@@ -12,7 +12,8 @@ from channels_inbound.email.structure import Part
 
 _SUBJECT: Final = re.compile(r"\s*(?:fwd?|fw|rv|reenv(?:iado)?|enc|tr|wg|i)\s*:", re.IGNORECASE)
 _MARK: Final = re.compile(
-    r"(?im)^[>\s*_-]{0,40}(?:(?:begin )?forwarded message|mensaje reenviado|mensagem encaminhada|message transf[ée]r[ée]|"
+    r"(?im)^[>\s*_-]{0,40}(?:(?:begin )?forwarded message|mensaje reenviado|mensagem encaminhada|"
+    r"message transf[ée]r[ée]|"
     r"weitergeleitete nachricht|messaggio inoltrato|inicio del mensaje reenviado|original message|mensaje original)\b"
 )
 _FROM: Final = re.compile(r"(?im)^[>\s*]{0,10}(?:from|de|von|da)\s?\*{0,2}\s?:\*{0,2}[ \t]{0,4}([^\n]{3,300})$")

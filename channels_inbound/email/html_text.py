@@ -29,8 +29,27 @@ _BREAK: Final = re.compile(
 _CELL: Final = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
 _UNREAD: Final = re.compile(r"<(!--|(?:style|script|head|title|noscript|template)\b[^<>]*>)", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\xa0\r\f\v]+")
+# Elements that have no end tag, or whose end tag people leave out.
 _NO_END: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr tbody thead dd dt option".split()
+    (
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *("p", "li", "td", "th", "tr", "tbody", "thead", "dd", "dt", "option"),
+    )
 )
 _XML: Final = re.compile(r"<\?xml[^<>]{0,200}\?>")
 
@@ -96,7 +115,7 @@ def _lay_out(html: str) -> str | None:
     from lxml.html import fromstring  # noqa: PLC0415
 
     try:
-        return Inscriptis(fromstring(_XML.sub("", html)), _config()).get_text()
+        return str(Inscriptis(fromstring(_XML.sub("", html)), _config()).get_text())
     except (LxmlError, *BROKEN_INPUT):
         return None
 

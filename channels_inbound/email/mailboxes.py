@@ -30,7 +30,7 @@ def _file(path: Path) -> Iterator[tuple[str, bytes]]:
     with path.open("rb") as file:
         raw = file.read(MAX_RAW_BYTES + 1)
     starts = [match.start() for match in _MBOX_LINE.finditer(raw)] if raw.startswith(b"From ") else []
-    if len(starts) < 2:
+    if not starts[1:]:
         yield str(path), raw
         return
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(raw)], strict=True), start=1):

@@ -14,10 +14,11 @@ _PARAMETER: Final = re.compile(
     re.DOTALL,
 )
 _COMMENT: Final = re.compile(r"\([^()]*\)")
+_CHARSET: Final = re.compile(r"[^']*'[^']*'")
 _MAX_PARAMETERS: Final = 100
 _TOKEN: Final = re.compile(r"\s*([^\s;,=\"()]*)")
 
-type_pattern: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
+TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 
 
 def parse_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
@@ -57,18 +58,13 @@ def _joined(parts: dict[int, tuple[str, bool]]) -> str:
     if -1 in parts:
         return decode_words(parts[-1][0])
     charset, data = "", b""
-    for position, (number, (content, encoded)) in enumerate(sorted(parts.items())):
+    for number, (content, encoded) in sorted(parts.items()):
         piece = content
-        if encoded and position == 0 and number == 0 and piece.count("'") >= 2:
+        if encoded and number == 0 and _CHARSET.match(piece):
             charset, _, piece = piece.split("'", 2)
         raw = piece.encode("latin-1", "replace")
         data += unquote_to_bytes(raw) if encoded else raw
-    return (
-        decode_words(charsets.decode(data, charset).encode("latin-1", "ignore").decode("latin-1"))
-        if _is_word(data)
-        else charsets.decode(data, charset)
-    )
-
-
-def _is_word(data: bytes) -> bool:
-    return data.startswith(b"=?") and b"?=" in data
+    # Some senders put an RFC 2047 word into an RFC 2231 parameter.
+    if data.startswith(b"=?") and b"?=" in data:
+        return decode_words(data.decode("latin-1"))
+    return charsets.decode(data, charset)

@@ -111,7 +111,7 @@ def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
     senders = address_list(headers, "from") or address_list(headers, "sender")
     first = senders[0] if senders else Address("", "")
     subject = headers.text("subject")
-    report = bounces.read_report(structure, first.addr, subject, content.text)
+    report = bounces.read_report(structure, from_addr=first.addr, subject=subject, text=content.text)
     reason = automatic_reason(headers, first.addr, subject)
     reason = "complaint" if report.is_complaint else "bounce" if report.is_bounce else reason
     split = quoting.split_reply(content.text, content.html if content.text_is_from_html else "")

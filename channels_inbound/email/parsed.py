@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class UnparseableMail(Exception):
+class UnparseableMail(Exception):  # noqa: N818 -- named by what the caller holds
     """These bytes are no mail that we can read. Hold the payload and show `reason` to a person."""
 
     def __init__(self, reason: str) -> None:

@@ -41,6 +41,7 @@ _FIELD_LABEL: Final = re.compile(
     r">\s{0,20}(?:from|de|von|da|van|fra|från|od|от|发件人|差出人)\s?(?:&nbsp;|\xa0)?\s?:", re.IGNORECASE
 )
 _ATTRIBUTION_LINES: Final = 6
+_LABEL_WITHIN: Final = 1_200
 
 
 class Marked(NamedTuple):
@@ -67,7 +68,7 @@ def _with_signs(html: str) -> str | None:
     stack: list[tuple[str, bool]] = []
     for match in _TAG.finditer(html):
         name = match[2].lower()
-        sign = _closing(stack, name) if match[1] else _opening(stack, name, match, html)
+        sign = _closing(stack, name) if match[1] else _opening(stack, match)
         if sign:
             out += [html[position : match.start()], _shown(sign)]
             position = match.start()
@@ -78,9 +79,10 @@ def _shown(sign: str) -> str:
     return f"<div>{sign}</div>"
 
 
-def _opening(stack: list[tuple[str, bool]], name: str, match: re.Match[str], html: str) -> str:
-    sign = _sign(name, match[3], html, match.end())
-    if name not in {"hr", "p"} and not match[3].endswith("/"):
+def _opening(stack: list[tuple[str, bool]], match: re.Match[str]) -> str:
+    name, attributes = match[2].lower(), match[3]
+    sign = _sign(name, attributes, match) if attributes.strip() else ""
+    if name not in {"hr", "p"} and not attributes.endswith("/"):
         stack.append((name, sign == _OPEN))
     return sign
 
@@ -99,18 +101,14 @@ def _closing(stack: list[tuple[str, bool]], name: str) -> str:
     return ""
 
 
-def _sign(name: str, attributes: str, html: str, end: int) -> str:
-    if not attributes.strip():
-        return ""
+def _sign(name: str, attributes: str, match: re.Match[str]) -> str:
     if name == "blockquote":
         return _OPEN if _CITE.search(attributes) else ""
-    if _TO_THE_END.search(attributes):
-        return _CUT
-    if _SPAN.search(attributes):
-        return _OPEN
-    if _ATTRIBUTED.search(attributes):
-        return _ATTRIBUTION
-    if _BORDER.search(attributes) and _FIELD_LABEL.search(html, end, end + 1200):
+    for pattern, sign in ((_TO_THE_END, _CUT), (_SPAN, _OPEN), (_ATTRIBUTED, _ATTRIBUTION)):
+        if pattern.search(attributes):
+            return sign
+    below = match.end()
+    if _BORDER.search(attributes) and _FIELD_LABEL.search(match.string, below, below + _LABEL_WITHIN):
         return _CUT
     return ""
 

@@ -125,7 +125,7 @@ def _drop_quotes(body: _Lines) -> None:
     keeps_context = _keeps_context(body, runs, answered)
     for start, end in runs:
         attributed = any(body.kinds[i] is Kind.HEADER for i in range(start, end))
-        leads = start < first and len(answered) < 2
+        leads = start < first and not answered[1:]
         if end > last or (attributed and (leads or not keeps_context)):
             _fold(body, start, end)
     for i, kind in enumerate(body.kinds):

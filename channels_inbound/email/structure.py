@@ -12,7 +12,7 @@ from typing import Final
 
 from channels_inbound.email.headers import Headers, read_headers
 from channels_inbound.email.limits import MAX_DELIMITER_CANDIDATES, MAX_DEPTH, MAX_PARTS
-from channels_inbound.email.parameters import parse_parameters, type_pattern
+from channels_inbound.email.parameters import TYPE, parse_parameters
 from channels_inbound.email.transfer import decode_transfer
 
 _MAX_DELIMITER_LINE: Final = 400
@@ -62,15 +62,24 @@ class Structure:
 
 
 @dataclass(slots=True)
+class _Block:
+    """The fields of a part and where its body begins and ends."""
+
+    headers: Headers
+    body: int
+    limit: int
+
+
+@dataclass(slots=True)
 class _Level:
     """An open multipart: its delimiter, the end of its region and the delimiter that was already found."""
 
+    block: _Block
     needle: bytes
     subtype: str
     alternative: int
     limit: int
     start: int
-    headers: Headers
     children: int = 0
     pending: _Delimiter | None = None
 
@@ -98,14 +107,14 @@ class _Reader:
         self.parts = 0
 
     def read(self, start: int) -> Structure:
-        headers, body = read_headers(self.raw, start, len(self.raw))
-        if headers.truncated:
+        block = _Block(*read_headers(self.raw, start, len(self.raw)), len(self.raw))
+        if block.headers.truncated:
             self.notes["header cut"] = None
-        content_type, parameters = content_type_of(headers, "text/plain")
-        self._open(headers, body, len(self.raw), parent=None)
+        content_type, parameters = content_type_of(block.headers, "text/plain")
+        self._open(block, None)
         while self.stack and self._step():
             pass
-        return Structure(headers, content_type, parameters, self.leaves, list(self.notes))
+        return Structure(block.headers, content_type, parameters, self.leaves, list(self.notes))
 
     def _step(self) -> bool:
         """Go to the next delimiter of the innermost multipart; False when the part limit is reached."""
@@ -116,7 +125,7 @@ class _Reader:
             if delimiter is None:
                 self.notes["multipart not closed"] = None
                 if not level.children:
-                    self._leaf(level.headers, "text/plain", {}, level, (level.start, level.limit))
+                    self._leaf(level.block, ("text/plain", {}), level)
             self.stack.pop()
             return True
         if self.parts >= MAX_PARTS:
@@ -133,47 +142,40 @@ class _Reader:
         if following is None:
             level.start = level.limit
         limit = self._without_newline(delimiter.end, limit) if following else limit
-        headers, body = read_headers(self.raw, delimiter.end, limit)
+        block = _Block(*read_headers(self.raw, delimiter.end, limit), limit)
         level.children += 1
-        if body >= limit and not headers.fields:
+        if block.body >= limit and not block.headers.fields:
             return  # nothing between two delimiters
         self.parts += 1
-        self._open(headers, body, limit, parent=level)
+        self._open(block, level)
 
-    def _open(self, headers: Headers, body: int, limit: int, *, parent: _Level | None) -> None:
+    def _open(self, block: _Block, parent: _Level | None) -> None:
         fallback = "message/rfc822" if parent and parent.subtype == "digest" else "text/plain"
-        content_type, parameters = content_type_of(headers, fallback)
+        content_type, parameters = content_type_of(block.headers, fallback)
         if content_type.startswith("multipart/"):
-            boundary = parameters.get("boundary", "") or self._guess_boundary(body, limit)
+            boundary = parameters.get("boundary", "") or self._guess_boundary(block)
             if boundary and len(self.stack) < MAX_DEPTH:
-                self._push(headers, content_type, boundary, (body, limit))
+                self._push(block, content_type.partition("/")[2], boundary)
                 return
             self.notes["nested too deeply" if boundary else "multipart without boundary"] = None
             if not boundary:
                 content_type = "text/plain"
-        self._leaf(headers, content_type, parameters, parent, (body, limit))
+        self._leaf(block, (content_type, parameters), parent)
 
-    def _push(self, headers: Headers, content_type: str, boundary: str, span: tuple[int, int]) -> None:
-        subtype = content_type.partition("/")[2]
+    def _push(self, block: _Block, subtype: str, boundary: str) -> None:
         alternative = self.stack[-1].alternative if self.stack else 0
         if subtype == "alternative" and not alternative:
             self.alternatives += 1
             alternative = self.alternatives
         needle = b"--" + boundary.encode("latin-1", "replace").rstrip()
-        self.stack.append(_Level(needle, subtype, alternative, span[1], span[0], headers))
+        self.stack.append(_Level(block, needle, subtype, alternative, block.limit, block.body))
 
-    def _leaf(
-        self,
-        headers: Headers,
-        content_type: str,
-        parameters: dict[str, str],
-        parent: _Level | None,
-        span: tuple[int, int],
-    ) -> None:
-        disposition, more = parse_parameters(headers.raw("content-disposition"))
+    def _leaf(self, block: _Block, declared: tuple[str, dict[str, str]], parent: _Level | None) -> None:
+        content_type, parameters = declared
+        disposition, more = parse_parameters(block.headers.raw("content-disposition"))
         self.leaves.append(
             Part(
-                headers=headers,
+                headers=block.headers,
                 content_type=content_type,
                 parameters=parameters,
                 disposition=disposition,
@@ -182,8 +184,8 @@ class _Reader:
                 alternative=parent.alternative if parent else 0,
                 is_first=parent is None or parent.children == 1,
                 raw=self.raw,
-                start=span[0],
-                end=span[1],
+                start=block.body,
+                end=block.limit,
             )
         )
 
@@ -213,13 +215,14 @@ class _Reader:
             end -= 1
         return end
 
-    def _guess_boundary(self, body: int, limit: int) -> str:
+    def _guess_boundary(self, block: _Block) -> str:
         """Return the first line that looks like a delimiter with a field below it, for a lost parameter."""
+        body, limit = block.body, block.limit
         start = body if self.raw.startswith(b"--", body) else self.raw.find(b"\n--", body, min(limit, body + 4096)) + 1
         if not start:
             return ""
         end = self.raw.find(b"\n", start, min(limit, start + 200))
-        if end < 0 or not self.raw[end + 1 : end + 9].lower() == b"content-":
+        if end < 0 or self.raw[end + 1 : end + 9].lower() != b"content-":
             return ""
         return self.raw[start + 2 : end].strip().decode("latin-1")
 
@@ -231,7 +234,7 @@ def content_type_of(headers: Headers, fallback: str) -> tuple[str, dict[str, str
     blocks of fields.
     """
     content_type, parameters = parse_parameters(headers.fields.get("content-type", [b""])[-1])
-    if type_pattern.fullmatch(content_type):
+    if TYPE.fullmatch(content_type):
         return content_type, parameters
     short = {"text": "text/plain", "html": "text/html", "": fallback}.get(content_type, "")
     return short or "application/octet-stream", parameters

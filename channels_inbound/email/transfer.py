@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 _BASE64_NOISE: Final = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")
@@ -39,20 +39,19 @@ def from_base64(data: bytes | memoryview) -> bytes:
 
 
 def from_quoted_printable(data: bytes) -> bytes:
-    """Decode quoted-printable; blanks behind a soft line break, which gateways add, are forgiven in mail of sane size."""
+    """Decode quoted-printable; blanks behind a soft line break, which gateways add, are forgiven up to 4 MB."""
     if len(data) <= _MAX_REPAIRED and (b"= " in data or b"=\t" in data):
         data = _SOFT_BREAK.sub(b"=", data)
     return binascii.a2b_qp(data)
 
 
-class UuencodedFile:
+class UuencodedFile(NamedTuple):
     """One file between `begin` and `end`, and where it stands in the text."""
 
-    __slots__ = ("content", "end", "name", "start")
-
-    def __init__(self, name: bytes, content: bytes, start: int, end: int) -> None:
-        """Keep the place, so that the text around the file can be put together."""
-        self.name, self.content, self.start, self.end = name, content, start, end
+    name: bytes
+    content: bytes
+    start: int
+    end: int
 
 
 def find_uuencoded(data: bytes) -> list[UuencodedFile]:

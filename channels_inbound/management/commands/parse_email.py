@@ -16,7 +16,9 @@ from channels_inbound.email.parse import Address, ParsedEmail, UnparseableMail, 
 class Command(BaseCommand):
     """Parse files, Maildirs and mboxes. Runs without a database."""
 
-    help = "Parse mails and print one JSON object a line; nothing is stored. A path may be a file, a Maildir or an mbox."
+    help = (
+        "Parse mails and print one JSON object a line; nothing is stored. A path may be a file, a Maildir or an mbox."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
