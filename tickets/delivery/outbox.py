@@ -1,15 +1,21 @@
 """Claiming what is due, sending it, and recording what became of it."""
 
+import logging
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
 
+from helpdesk.lib.enqueue import enqueue
+from tickets import tasks
 from tickets.delivery import mail
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.models import Delivery, DeliveryState, EventKind, TicketEvent
+from tickets.models import Delivery, DeliveryKind, DeliveryState, EventKind, TicketEvent
 from tickets.models.delivery import MAX_ATTEMPTS
 
 BATCH = 200
+MAX_FAULTS = 3  # of one mailbox in one sweep: a server that is away must not hold up the mail of the others
+logger = logging.getLogger(__name__)
 
 
 def deliver(delivery_id: int, *, at: datetime) -> bool:
@@ -17,28 +23,53 @@ def deliver(delivery_id: int, *, at: datetime) -> bool:
     delivery = Delivery.objects.claim(delivery_id, at=at)
     if delivery is None:
         return False
-    try:
-        provider_id = mail.send(delivery)
-    except TemporaryDeliveryError as error:
-        _put_back(delivery, str(error), at=at)
-    except PermanentDeliveryError as error:
-        _fail(delivery, str(error), at=at)
-    else:
-        delivery.mark_sent(provider_id, at=at)
-        return True
-    return False
+    sent = _send(delivery, at=at)
+    if delivery.kind == DeliveryKind.REPLY and delivery.state != DeliveryState.QUEUED:
+        _announce_next(delivery, at=at)
+    return sent
 
 
 def sweep(*, at: datetime) -> int:
     """Send whatever is due; return how much left. Finds what the queue forgot and what a dead worker held."""
-    due = Delivery.objects.due(at).values_list("pk", flat=True)[:BATCH]
-    return sum(deliver(pk, at=at) for pk in due)
+    due = list(Delivery.objects.due(at).values_list("pk", "channel_id")[:BATCH])
+    faults: Counter[int | None] = Counter()
+    left = 0
+    for pk, channel_id in due:
+        if faults[channel_id] < MAX_FAULTS:
+            sent = deliver(pk, at=at)
+            left += sent
+            faults[channel_id] += not sent
+    return left
 
 
 def try_again(delivery: Delivery, *, at: datetime) -> bool:
     """Queue a failed delivery once more; False when it has not failed."""
     failed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.FAILED)
     return bool(failed.update(state=DeliveryState.QUEUED, attempts=0, send_after=at, last_error=""))
+
+
+def _send(delivery: Delivery, *, at: datetime) -> bool:
+    try:
+        provider_id = mail.send(delivery)
+    except TemporaryDeliveryError as error:
+        _put_back(delivery, str(error), at=at)
+    except PermanentDeliveryError as error:
+        _fail(delivery, str(error), at=at)
+    except Exception as error:
+        # Our own fault. It counts as an attempt, so that it is neither repeated for ever nor lost.
+        logger.exception("Delivery %s could not be sent", delivery.pk)
+        _put_back(delivery, f"{type(error).__name__}: {error}", at=at)
+    else:
+        delivery.mark_sent(provider_id, at=at)
+        return True
+    return False
+
+
+def _announce_next(delivery: Delivery, *, at: datetime) -> None:
+    """The reply that waited for this one need not wait for the sweeper."""
+    waiting = Delivery.objects.due(at).filter(kind=DeliveryKind.REPLY, ticket=delivery.ticket_id)
+    for pk in waiting.filter(to_address=delivery.to_address).values_list("pk", flat=True)[:1]:
+        enqueue(tasks.deliver, pk)
 
 
 def _put_back(delivery: Delivery, error: str, *, at: datetime) -> None:

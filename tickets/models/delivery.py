@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.channel import Channel
@@ -41,10 +41,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Sets of deliveries."""
 
     def due(self, at: datetime) -> Self:
-        """Those whose turn has come, and those whose sender died holding them."""
-        return self.filter(
-            Q(state=DeliveryState.QUEUED, send_after__lte=at) | Q(state=DeliveryState.SENDING, lease_until__lte=at)
-        ).order_by("send_after", "pk")
+        """Those whose turn has come, and those whose sender died holding them.
+
+        A reply waits while an earlier one to the same person is on its way: the order on a ticket is kept.
+        """
+        turn = Q(state=DeliveryState.QUEUED, send_after__lte=at) | Q(state=DeliveryState.SENDING, lease_until__lte=at)
+        earlier = Delivery.objects.filter(
+            kind=DeliveryKind.REPLY,
+            state__in=(DeliveryState.QUEUED, DeliveryState.SENDING),
+            ticket=OuterRef("ticket"),
+            to_address=OuterRef("to_address"),
+            pk__lt=OuterRef("pk"),
+        )
+        return self.filter(turn, ~Q(Exists(earlier), kind=DeliveryKind.REPLY)).order_by("send_after", "pk")
 
     def claim(self, pk: int, *, at: datetime) -> "Delivery | None":
         """Take one for sending; None when another has it, or it was sent or taken back meanwhile."""
