@@ -124,7 +124,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,  # above the hard time limit, or tasks run for ever
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 3,  # above the one second that a worker waits for the next task
     "socket_connect_timeout": 1,
     "max_retries": 1,  # a page that publishes while the broker is away must not wait for it
     "interval_start": 0,

@@ -13,7 +13,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,79 @@
+"""Announcing work: after the commit, and never an error of the broker's in a request."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from helpdesk.celery import app
+from helpdesk.lib import enqueue as module
+from helpdesk.lib.enqueue import enqueue
+
+done: list[int] = []
+
+
+@shared_task
+def note(number: int) -> None:
+    done.append(number)
+
+
+@pytest.fixture(autouse=True)
+def nothing_done() -> Iterator[None]:
+    done.clear()
+    module._Silence.until = 0.0
+    yield
+    module._Silence.until = 0.0
+
+
+@pytest.fixture
+def broker_away() -> Iterator[None]:
+    """Publish for real, to an address where nobody listens."""
+    kept = app.conf.broker_url
+    app.conf.update(task_always_eager=False, broker_url="redis+socket:///nowhere/valkey")
+    app._pool = None
+    app.amqp._producer_pool = None
+    yield
+    app.conf.update(task_always_eager=True, broker_url=kept)
+    app._pool = None
+    app.amqp._producer_pool = None
+
+
+@pytest.mark.django_db
+def test_a_task_is_published_after_the_commit(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(note, 7)
+        assert done == []
+    assert done == [7]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_of_a_transaction_that_failed_is_not_published() -> None:
+    with transaction.atomic():
+        enqueue(note, 7)
+        transaction.set_rollback(True)
+    assert done == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_raises_nothing(broker_away: None, caplog: pytest.LogCaptureFixture) -> None:
+    enqueue(note, 7)
+    assert [record.message.partition(":")[0] for record in caplog.records] == [
+        "The broker does not answer, a sweeper will do it later"
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_is_left_alone_for_a_while(broker_away: None, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(5):
+        enqueue(note, number)
+    assert len(caplog.records) == 1
+
+
+def test_the_broker_really_is_away_in_these_tests(broker_away: None) -> None:
+    with pytest.raises(OperationalError):
+        note.apply_async(args=(7,))
