@@ -1,10 +1,13 @@
 """Error pages explain themselves, and the last two need neither database nor request."""
 
+from pathlib import Path
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
+from pytest_django import Settings
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html"])
@@ -30,3 +33,12 @@ def test_missing_page_offers_a_way_out(client: Client) -> None:
 def test_expired_form_says_what_to_do() -> None:
     response = Client(enforce_csrf_checks=True).post("/theme/", headers={"accept-language": "en"})
     assert (response.status_code, "what you typed is still there" in response.content.decode()) == (403, True)
+
+
+def test_fault_is_told_even_when_static_files_were_never_collected(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "helpdesk.staticfiles.HashedStaticFilesStorage"},
+    }
+    assert '<link rel="stylesheet" href="/static/ui/portal.css">' in render_to_string("503.html")

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -32,10 +33,19 @@ ALERT_ICONS = {
 }
 
 
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return the hashed address of a static file; unhashed when none was collected, as the fault pages need it."""
+    try:
+        return static(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
+
+
 @cache
 def _sprite() -> str:
-    """Return the hashed address of the icons; it cannot change while the process lives."""
-    return static("icons.svg")
+    """Return the address of the icons; it cannot change while the process lives."""
+    return asset("icons.svg")
 
 
 @register.simple_tag
