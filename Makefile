@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 NOT_INSTALLED := 'The packages could not be installed: see the lines above. pip needs the network (or a mirror: PIP_INDEX_URL, a proxy: HTTPS_PROXY). Run the same command again when it is there; what was downloaded is kept.'
 # Tools load the settings without a server; these values reach no database.
-TOOL_ENV := SECRET_KEY=only-for-the-static-checks-0123456789abcdef FIELD_ENCRYPTION_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
+TOOL_ENV := SECRET_KEY=only-for-the-static-checks-0123456789-abcdefghijklmnopqrstuvwxyz FIELD_ENCRYPTION_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
 DEPLOY_ENV := $(TOOL_ENV) SITE_URL=https://desk.example.com ALLOWED_HOSTS=desk.example.com DEMO=0 DEBUG=0 \
 	DATABASE_URL=postgres://mesa:secret@db.example.com/mesa REDIS_URL=redis://broker.example.com/0 DEFAULT_FROM_EMAIL=desk@example.com
 

@@ -8,7 +8,7 @@ from celery.loaders.app import AppLoader
 from helpdesk.lib import heartbeat
 
 
-class ScheduleLoader(AppLoader):  # type: ignore[misc]
+class ScheduleLoader(AppLoader):
     """Beat sends tasks by their names, so it needs neither the apps nor their task modules: half the memory."""
 
     def import_default_modules(self) -> list[Any]:
@@ -16,7 +16,7 @@ class ScheduleLoader(AppLoader):  # type: ignore[misc]
         return []
 
 
-class BeatScheduler(PersistentScheduler):  # type: ignore[misc]
+class BeatScheduler(PersistentScheduler):
     """Sends what is due, and proves to /readyz at each tick that it ticks."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:

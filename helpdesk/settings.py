@@ -242,4 +242,7 @@ if env.str("SENTRY_DSN", default=""):
     import sentry_sdk
 
     sentry_sdk.init(dsn=env.str("SENTRY_DSN"), send_default_pii=False)
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # the address is unique by Lower("email"), a constraint that the check overlooks
+SILENCED_SYSTEM_CHECKS = [
+    "auth.E003",  # the address is unique by Lower("email"), a constraint that the check overlooks
+    "security.W002",  # helpdesk.middleware.security_headers sends X-Frame-Options
+]

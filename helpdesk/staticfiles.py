@@ -8,7 +8,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 UNUSED = "django_htmx/"  # ships htmx extensions with bare imports; ours are vendored in static/
 
 
-class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """As WhiteNoise's, but it also rewrites `import` lines of ES modules."""
 
     support_js_module_import_aggregation = True

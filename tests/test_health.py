@@ -103,7 +103,7 @@ def test_metrics_count(client: Client) -> None:
     TicketFactory.create()
     TicketFactory.create(status="solved", solved_at=datetime.now(UTC))
     at = datetime.now(UTC) - timedelta(minutes=5)
-    InboundPayload.store(channel=ChannelFactory(), raw=b"From: ana@example.com\n\nHola", at=at)
+    InboundPayload.store(channel=ChannelFactory.create(), raw=b"From: ana@example.com\n\nHola", at=at)
 
     lines = client.get("/metrics").text.splitlines()
 
@@ -142,7 +142,8 @@ def test_a_missing_migration_is_named(client: Client, beating: None) -> None:
     from helpdesk import health  # noqa: PLC0415
 
     health._migrated_once.cache_clear()
-    MigrationRecorder.Migration.objects.filter(app="tickets").order_by("name").last().delete()
+    newest = MigrationRecorder.Migration.objects.filter(app="tickets").latest("name")
+    newest.delete()
     status, reasons = checks(client)
     health._migrated_once.cache_clear()
     assert (status, reasons["database"]) == (503, "migrations are missing: run migrate")

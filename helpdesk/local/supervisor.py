@@ -14,8 +14,10 @@ from helpdesk.local import guards, stack
 from helpdesk.local.environment import SERVICES, remove_services
 from helpdesk.local.errors import LocalError
 from helpdesk.local.options import Options
+from helpdesk.local.postgres import Postgres
 from helpdesk.local.process import Process
 from helpdesk.local.terminal import note, say
+from helpdesk.local.valkey import Valkey
 
 READY_SECONDS = 120
 LONGEST_PAUSE = 30.0
@@ -44,7 +46,7 @@ class Watched:
         """Note a death; return the pause before the next start."""
         if now - self.started_at > STABLE_SECONDS:
             self.failures = 0
-        pause = min(0.5 * 2**self.failures, LONGEST_PAUSE)
+        pause = min(0.5 * 2.0**self.failures, LONGEST_PAUSE)
         self.failures += 1
         self.retry_at = now + pause
         return pause
@@ -97,7 +99,7 @@ class Supervisor:
             watched.begin()
         self._wait_ready()
 
-    def _start_of(self, server: stack.Postgres | stack.Valkey) -> Callable[[], None]:
+    def _start_of(self, server: Postgres | Valkey) -> Callable[[], None]:
         return lambda: server.start(wanted=self._wanted)
 
     def _wait_ready(self) -> None:

@@ -28,17 +28,21 @@ def nothing_done() -> Iterator[None]:
     module._Silence.until = 0.0
 
 
+def forget_connections() -> None:
+    """Celery keeps its pools when the address changes."""
+    vars(app)["_pool"] = None
+    vars(app.amqp)["_producer_pool"] = None
+
+
 @pytest.fixture
 def broker_away() -> Iterator[None]:
     """Publish for real, to an address where nobody listens."""
     kept = app.conf.broker_url
     app.conf.update(task_always_eager=False, broker_url="redis+socket:///nowhere/valkey")
-    app._pool = None
-    app.amqp._producer_pool = None
+    forget_connections()
     yield
     app.conf.update(task_always_eager=True, broker_url=kept)
-    app._pool = None
-    app.amqp._producer_pool = None
+    forget_connections()
 
 
 @pytest.mark.django_db

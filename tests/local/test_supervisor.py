@@ -52,7 +52,7 @@ class Run:
             return {"status": f"no answer: {error}"}
 
     def is_ready(self) -> bool:
-        return self.ready()["status"] == "ok"
+        return bool(self.ready()["status"] == "ok")
 
     def processes(self) -> list[int]:
         """Everything that was started with this data directory in its environment."""
