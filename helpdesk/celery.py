@@ -1,10 +1,11 @@
 """The Celery application and everything that beat runs."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_before_create_process, worker_ready
 
 from helpdesk.lib import heartbeat
 
@@ -32,3 +33,10 @@ def prove_worker(sender: Any, **_kwargs: Any) -> None:
     """Let the worker's own event loop prove to /readyz that it turns: at once, then every few seconds."""
     heartbeat.beat("worker")
     sender.timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.beat, ("worker",))
+
+
+@worker_before_create_process.connect
+def share_memory(**_kwargs: Any) -> None:
+    """Keep the collector away from what a new task process shares with the worker, so that it stays shared."""
+    gc.collect()
+    gc.freeze()
