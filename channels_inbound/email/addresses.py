@@ -151,7 +151,7 @@ def _bare(words: str) -> tuple[str, str]:
     """Split text without angle brackets: `a@b`, `a@b Name`, or only a name."""
     match = _EMAIL.search(words)
     if match is not None:
-        return (words[: match.start()] + words[match.end() :]).strip(), normalise(match[0])
+        return (words[: match.start()] + words[match.end() :]).strip(" <>"), normalise(match[0])
     if words and " " not in words:
         return "", normalise(words)
     return words, ""

@@ -80,7 +80,7 @@ def _name_for(part: Part, data: bytes, number: int) -> str:
     """Make up a name: an attached message is called after its subject."""
     extension = _EXTENSIONS.get(part.content_type) or mimetypes.guess_extension(part.content_type) or ".bin"
     if part.content_type == "message/rfc822":
-        subject = safe_name(read_headers(data, 0, min(len(data), 20_000))[0].text("subject"))
+        subject = safe_name(read_headers(data, 0, min(len(data), 20_000))[0].text("subject").replace("/", "-"))
         if subject:
             return f"{subject[: MAX_NAME_CHARS - 4]}.eml"
     return f"attachment-{number}{extension}"
