@@ -122,9 +122,11 @@ def _lay_out(html: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _config() -> ParserConfig:
+    from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415
     from inscriptis.model.config import ParserConfig  # noqa: PLC0415
 
-    config = ParserConfig()
+    # The default, "relaxed", indents every div and puts blanks around every span, even inside a word.
+    config = ParserConfig(css=CSS_PROFILES["strict"])
     config.attribute_handler.attribute_mapping = {"style": _apply_style}
     return config
 

@@ -22,7 +22,7 @@ class Kind(Enum):
 
 _MAX_LINE: Final = 600
 _MAX_SEPARATOR: Final = 60
-_MAX_ANNOUNCEMENT: Final = 100
+_MAX_ANNOUNCEMENT: Final = 200
 _MAX_PHONE_LINE: Final = 160
 _ATTRIBUTION_LINES: Final = 6
 _NAMED_LINES: Final = 3
@@ -32,6 +32,7 @@ _BLOCK_KINDS: Final = 3
 _MIN_DRAWN: Final = 4
 _DRAWN: Final = "-_=*> \t"
 _MAYBE_END: Final = (*words.COLONS, ">", "-", "*", "_")
+_SENTENCE_ENDS: Final = (".", "!", "?", ":")
 _QUOTED: Final = re.compile(r"(?:[A-Z][A-Za-z]{0,9})?>")
 
 
@@ -99,8 +100,9 @@ class _Reader:
 
     def _attribution_end(self, start: int) -> int:
         """Return the line after an attribution that begins at `start`, or `start`. It may be wrapped."""
-        if self._announces(start):
-            return start + 1
+        announced = self._announced(start)
+        if announced:
+            return start + announced
         dated = words.DATED.match(self.lines[start]) is not None
         if not dated and not any(self.verbs[start : start + _ATTRIBUTION_LINES]):
             return start
@@ -113,16 +115,24 @@ class _Reader:
                 return start if self._begins_later(start, end) else end + 1
         return start
 
-    def _announces(self, i: int) -> bool:
-        """Say whether the line is "Ana wrote:" with quoted lines right below it."""
+    def _announced(self, i: int) -> int:
+        """Return over how many lines a quote is announced right below, in whatever language; 0 where none is.
+
+        That is "Ana wrote:", or a time and an address before a colon, perhaps broken before the address.
+        """
         line = self.lines[i]
-        if (
-            not self.verbs[i]
-            or len(line) > _MAX_ANNOUNCEMENT
-            or not line.endswith(":")
-            or words.VERB.search(line[-20:].lower()) is None
-        ):
-            return False
+        if len(line) > _MAX_ANNOUNCEMENT:
+            return 0
+        if line.endswith(words.COLONS):
+            told = words.VERB.search(line[-20:].lower()) or (words.DATE.search(line) and words.ADDRESS.search(line))
+            return 1 if told and self._is_above_quote(i) else 0
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else ""
+        broken = below.endswith(words.COLONS) and words.ADDRESS.search(below) and not words.DATE.search(below)
+        if broken and words.DATE.search(line) and not line.endswith(_SENTENCE_ENDS) and self._is_above_quote(i + 1):
+            return 2
+        return 0
+
+    def _is_above_quote(self, i: int) -> bool:
         following = (kind for kind in self.kinds[i + 1 : i + 4] if kind is not Kind.BLANK)
         return next(following, None) is Kind.QUOTE
 

@@ -12,6 +12,18 @@ from tests.channels_inbound.email.samples import PATHS, parsed
 
 CASES = [
     (
+        "Eskerrik asko\n\n2025(e)ko mar. 3(a), al. (10:15) Soporte <s@example.com> erabiltzaileak hau idatzi du:\n\n> kaixo",
+        "Eskerrik asko",
+    ),
+    ("Hola\n\nHashku 3/3/2025 10:15 Soporte Mesa\n<s@example.com> hashku:\n> kaixo", "Hola"),
+    (
+        "Gracias por todo el 3/3/2025.\nAna <s@example.com>:\n> hola",
+        "Gracias por todo el 3/3/2025.\nAna <s@example.com>:",
+    ),
+    ("Lo mando:\n\nEnviado por correo certificado ayer", "Lo mando:\n\nEnviado por correo certificado ayer"),
+    ("El error dice:\n> Disco lleno\n¿Qué hago?", "El error dice:\n> Disco lleno\n¿Qué hago?"),
+    ("A:\n-----\nuno\n-----\ndos", "A:\n-----\nuno\n-----\ndos"),
+    (
         "Hola, ya funciona.\n\nEl lun, 3 mar 2025 a las 10:15, Soporte (<soporte@example.com>) escribió:\n\n> Hola\n> ¿qué tal?\n",
         "Hola, ya funciona.",
     ),
