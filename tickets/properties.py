@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
-from tickets.locking import NotAllowedError, check_unchanged, locked
+from tickets.locking import ConflictError, NotAllowedError, check_unchanged, locked
 from tickets.models import Category, EventKind, Follower, Tag, Ticket, TicketEvent
 from tickets.priority import Level, Priority, priority_of
 from tickets.sla import clocks
@@ -104,11 +104,18 @@ def set_subject(ticket: Ticket, subject: str, *, at: datetime, by: User | None, 
     ticket.refresh_from_db()
 
 
-def set_tags(ticket: Ticket, names: Iterable[str], *, at: datetime, by: User | None) -> None:
-    """Replace the tags by these words; unknown ones are made, letter case does not tell them apart."""
+def set_tags(
+    ticket: Ticket, names: Iterable[str], *, at: datetime, by: User | None, expected: str | None = None
+) -> None:
+    """Replace the tags by these words; unknown ones are made, letter case does not tell them apart.
+
+    `expected`: the tags that the person saw, sorted and joined by commas.
+    """
     wanted = {name.strip().lower()[:50] for name in names if name.strip()}
     with locked(ticket) as row:
         before = set(row.tags.values_list("name", flat=True))
+        if expected is not None and expected != ",".join(sorted(before)):
+            raise ConflictError(row, "tags", ", ".join(sorted(before)))
         if before == wanted:
             return
         tags = [_tag(name) for name in sorted(wanted)]
@@ -116,6 +123,12 @@ def set_tags(ticket: Ticket, names: Iterable[str], *, at: datetime, by: User | N
         TicketEvent.record(
             row, EventKind.TAGS, at=at, by=by, before={"tags": sorted(before)}, after={"tags": sorted(wanted)}
         )
+
+
+def add_tag(ticket: Ticket, name: str, *, at: datetime, by: User | None) -> None:
+    """Put one more tag on the ticket."""
+    with locked(ticket) as row:
+        set_tags(row, [*row.tags.values_list("name", flat=True), name], at=at, by=by)
 
 
 def follow(ticket: Ticket, user: User, *, following: bool) -> None:

@@ -17,12 +17,12 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 PARTS = "tokens base actions fields meaning navigation figures conversation panels layout"
 STYLES = {
-    "ui/workspace.css": f"{PARTS} tickets workspace utilities",
+    "ui/workspace.css": f"{PARTS} tickets workspace agent utilities",
     "ui/portal.css": f"{PARTS} portal auth utilities",
 }
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
-    "ui/workspace.js": f"{SHARED} htmx shortcuts palette palette-search cursor selection composer draft",
+    "ui/workspace.js": f"{SHARED} htmx shortcuts palette palette-search cursor selection composer draft countdown",
     "ui/portal.js": SHARED,
 }
 

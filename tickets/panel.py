@@ -1,0 +1,102 @@
+"""What the details beside a conversation show: clocks, the requester, earlier tickets, who knocks at the door."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, F, Window
+from django.utils.functional import Promise
+
+from helpdesk.accounts.models import User
+from tickets.handles import IdentityKind
+from tickets.models import Identity, Metric, Participant, SLATimer, Ticket
+from tickets.priority import Priority
+
+EARLIER = 5
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One promise, in the words of the panel."""
+
+    timer: SLATimer
+    priority: str | Promise
+
+    @property
+    def name(self) -> str | Promise:
+        """What is promised."""
+        return Metric(self.timer.metric).label
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits for somebody else."""
+        return self.timer.met_at is None and self.timer.due_at is None
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether it was kept too late."""
+        return self.timer.breached_at is not None
+
+    @property
+    def target(self) -> timedelta:
+        """How much working time it allows."""
+        return timedelta(minutes=self.timer.target_minutes)
+
+
+def clocks_of(ticket: Ticket) -> list[Clock]:
+    """Return the promises: those still owed first, of repeated ones only the latest."""
+    newest: dict[str, SLATimer] = {}
+    for timer in ticket.sla_timers.order_by("started_at", "pk"):
+        newest[timer.metric] = timer
+    ordered = sorted(newest.values(), key=lambda timer: (timer.met_at is not None, timer.due_at is None, timer.pk))
+    return [Clock(timer, Priority(ticket.priority).label) for timer in ordered]
+
+
+@dataclass(frozen=True)
+class Person:
+    """The requester: handles, and what they asked before as far as the reader may see it."""
+
+    identities: list[Identity]
+    earlier: list[Ticket]
+    total: int
+
+    @property
+    def address(self) -> str:
+        """Where a reply goes, "" when nowhere."""
+        mails = (i for i in self.identities if i.kind == IdentityKind.EMAIL and i.undeliverable_at is None)
+        return next((identity.display for identity in mails), "")
+
+    @property
+    def handle(self) -> str:
+        """What a search for all their tickets is made with."""
+        return self.identities[0].value if self.identities else ""
+
+    @property
+    def rest(self) -> int:
+        """How many earlier tickets are not listed."""
+        return max(0, self.total - len(self.earlier))
+
+
+def person_of(ticket: Ticket, reader: User) -> Person:
+    """Return the requester's card."""
+    visible = Ticket.objects.visible_to(reader).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
+    counted = visible.select_related("channel").annotate(total=Window(Count("pk")))
+    earlier = list(counted.order_by("-created_at", "-number")[:EARLIER])
+    identities = list(Identity.objects.filter(requester=ticket.requester_id).order_by("pk"))
+    return Person(identities, earlier, earlier[0].total if earlier else 0)  # type: ignore[attr-defined]
+
+
+def participants_of(ticket: Ticket) -> list[Participant]:
+    """Return who else is in the conversation, or knocks at its door."""
+    rows = (
+        Participant.objects.filter(ticket=ticket).select_related("requester").prefetch_related("requester__identities")
+    )
+    return list(rows.order_by(F("accepted_at").asc(nulls_first=True), "pk"))
+
+
+def queue_slice(rows: list[Ticket], current: Ticket) -> tuple[Ticket | None, Ticket | None]:
+    """Return the neighbours of a ticket in a list: the one before and the one after it."""
+    numbers = [row.pk for row in rows]
+    if current.pk not in numbers:
+        return None, rows[0] if rows else None
+    here = numbers.index(current.pk)
+    return (rows[here - 1] if here else None), (rows[here + 1] if here + 1 < len(rows) else None)

@@ -1,0 +1,119 @@
+"""One list as an address describes it: view, search, order and page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from helpdesk.accounts.models import User
+from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.queues import filters, grammar, grouping, paging
+from tickets.queues.views import STANDARD, TEAM_PREFIX, View, find_view, in_view, views_for
+
+
+@dataclass
+class Listing:
+    """What the reader asked to see. Lives only during one request."""
+
+    user: User
+    at: datetime
+    views: list[View]
+    view: View
+    query: grammar.Query
+    sort: paging.Sort
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def asked(cls, user: User, asked: QueryDict, *, at: datetime) -> "Listing":
+        """Read an address; whatever is missing or makes no sense takes its usual value."""
+        views = views_for(user)
+        view = find_view(views, asked.get("view", ""))
+        sort = paging.SORTS.get(asked.get("sort", "")) or paging.SORTS[view.sort]
+        query = grammar.parse(asked.get("q", ""))
+        return cls(user, at, views, view, query, sort, asked.get("after", ""), asked.get("before", ""))
+
+    @classmethod
+    def around(cls, user: User, asked: QueryDict, *, at: datetime) -> "Listing":
+        """Read the list that a ticket's page was opened from. Teams are looked up only when it names one."""
+        slug = asked.get("view", "")
+        views = views_for(user) if slug.startswith(TEAM_PREFIX) else list(STANDARD)
+        view = find_view(views, slug)
+        sort = paging.SORTS.get(asked.get("sort", "")) or paging.SORTS[view.sort]
+        return cls(user, at, views, view, grammar.parse(asked.get("q", "")), sort)
+
+    @cached_property
+    def narrowed(self) -> filters.Narrowed:
+        """The tickets of the view that the search leaves, and what was wrong with it."""
+        mine = in_view(
+            Ticket.objects.visible_to(self.user),
+            self.view,
+            self.user,
+            at=self.at,
+            any_status=filters.asks_for_status(self.query),
+        )
+        return filters.narrow(mine, self.query, self.user)
+
+    @cached_property
+    def page(self) -> paging.Page:
+        """The rows."""
+        return paging.page_of(self.tickets.for_list(), self.sort, after=self.after, before=self.before)
+
+    @property
+    def tickets(self) -> TicketQuerySet:
+        """All tickets of the list, unordered."""
+        return self.narrowed.tickets
+
+    @property
+    def groups(self) -> list[grouping.Group]:
+        """The rows in groups by deadline when that is their order, otherwise in one."""
+        if self.sort.slug == "deadline":
+            return grouping.by_deadline(self.page.tickets, at=self.at)
+        return [grouping.Group("all", "", tickets=self.page.tickets)] if self.page.tickets else []
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        """The filters of the search, each with the address without it."""
+        return [{"term": term, "url": self.url(q=self.query.without(term))} for term in self.query.terms]
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, "" on the first one."""
+        return self.url(before=self.page.previous_key) if self.page.previous_key else ""
+
+    @property
+    def next_url(self) -> str:
+        """The page after, "" on the last one."""
+        return self.url(after=self.page.next_key) if self.page.next_key else ""
+
+    @property
+    def everywhere_url(self) -> str:
+        """The same search among all tickets; "" when that is where the reader is."""
+        return self.url(view="all", sort="") if self.view.slug != "all" else ""
+
+    @property
+    def parameters(self) -> str:
+        """What an address needs to come back to this list, without the page."""
+        return self._parameters({})
+
+    def url(self, **changes: str) -> str:
+        """Return the address of this list with some parts changed."""
+        return f"{reverse('tickets:queue')}?{self._parameters(changes)}"
+
+    def _parameters(self, changes: dict[str, str]) -> str:
+        sort = self.sort.slug if self.sort.slug != self.view.sort else ""
+        values = {"view": self.view.slug, "q": self.query.raw, "sort": sort} | changes
+        wanted = QueryDict(mutable=True)
+        wanted.update({name: value for name, value in values.items() if value})
+        return wanted.urlencode()
+
+    def sort_choices(self) -> list[dict[str, Any]]:
+        """The orders, each with its address."""
+        return [
+            {"sort": sort, "url": self.url(sort=sort.slug if sort.slug != self.view.sort else "")}
+            for sort in paging.SORTS.values()
+        ]

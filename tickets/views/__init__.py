@@ -1,0 +1,1 @@
+"""Pages of the workspace: each view looks up, validates, calls one verb, answers."""

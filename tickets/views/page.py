@@ -1,0 +1,156 @@
+"""What the ticket's page needs, read once and shared by the page and the parts of it that htmx asks for."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages as flash
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from helpdesk.accounts.models import User
+from tickets import choices, panel, timeline
+from tickets.forms.composer import NoteForm, ReplyForm
+from tickets.models import ChannelKind, Draft, Follower, MessageKind, Tag, Ticket
+from tickets.priority import Level, Priority
+from tickets.queues import paging
+from tickets.queues.listing import Listing
+from tickets.states import CHOOSABLE, Status, may_follow
+from tickets.views.access import AgentRequest
+
+SHOWN = ("requester__organisation", "channel", "team", "assignee", "sla_policy", "merged_into", "follow_up_of")
+ABOVE, BELOW = 6, 24  # rows of the queue shown around the ticket
+
+
+def page(request: AgentRequest, ticket: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """Render the whole page."""
+    at = timezone.now()
+    offered = choices.load()
+    part = timeline.latest(ticket, request.user, offered.category_names, at=at, before=request.GET.get("before", ""))
+    context = (
+        _details(request, ticket, offered) | _queue(request, ticket) | composer(request, ticket, part.last_message)
+    )
+    context |= {"part": part, "is_old_part": bool(request.GET.get("before"))} | extra
+    return render(request, "tickets/detail.html", context, status=status)
+
+
+def update(request: AgentRequest, ticket: Ticket, *, template: str, status: int = 200, **extra: Any) -> HttpResponse:
+    """Render a part, and beside it out of band whatever a change may have moved: head, clocks, new events."""
+    at = timezone.now()
+    offered = choices.load()
+    seen = _seen(request)
+    part = timeline.since(ticket, request.user, offered.category_names, message=seen[0], event=seen[1], at=at)
+    heard = [
+        item.said.message for item in part.items if item.said and item.said.message.author_user_id != request.user.pk
+    ]
+    context = _details(request, ticket, offered) | _queue(request, ticket)
+    context |= {"part": part, "heard": heard, "oob": True} | extra
+    return render(request, template, context, status=status)
+
+
+def after_change(request: AgentRequest, ticket: Ticket) -> HttpResponse:
+    """Answer a change that worked: the parts, or back to the page; to the list when they may no longer see it."""
+    if not Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+        flash.info(request, _("#%(number)s went to a team whose tickets you do not see.") % {"number": ticket.pk})
+        queue = reverse("tickets:queue")
+        return HttpResponseClientRedirect(queue) if request.htmx else redirect(queue)
+    if request.htmx:
+        return update(request, fresh(ticket, request.user), template="tickets/_changed.html")
+    return back_to(request, ticket)
+
+
+def refuse(request: AgentRequest, ticket: Ticket, complaint: str, *, status: int, **extra: Any) -> HttpResponse:
+    """Answer a change that was refused, with the ticket as it now is and the reason beside its properties."""
+    ticket = fresh(ticket, request.user)
+    extra |= {"complaint": complaint}
+    if request.htmx:
+        return update(request, ticket, template="tickets/_changed.html", status=status, **extra)
+    return page(request, ticket, status=status, **extra)
+
+
+def fresh(ticket: Ticket, reader: User) -> Ticket:
+    """Read a ticket again with what the page shows of it, however it was changed."""
+    found: Ticket = with_extras(Ticket.objects.all(), reader).get(pk=ticket.pk)
+    return found
+
+
+def find_for_page(reader: User, number: int) -> Ticket:
+    """Return a ticket with what the page shows of it, or answer 404: also when it exists but is not theirs."""
+    found: Ticket | None = with_extras(Ticket.objects.visible_to(reader), reader).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def with_extras(tickets: Any, reader: User) -> Any:
+    """Add what would otherwise take a query each: tags, whether the reader follows, the reader's drafts."""
+    drafts = Draft.objects.filter(ticket=OuterRef("pk"), user=reader)
+    return tickets.select_related(*SHOWN).annotate(
+        tag_names=ArraySubquery(Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")),
+        is_followed=Exists(Follower.objects.filter(ticket=OuterRef("pk"), user=reader)),
+        reply_draft=Subquery(drafts.filter(kind=MessageKind.REPLY).values("body")[:1]),
+        note_draft=Subquery(drafts.filter(kind=MessageKind.NOTE).values("body")[:1]),
+    )
+
+
+def back_to(request: AgentRequest, ticket: Ticket) -> HttpResponse:
+    """Return to the page with the list that the reader came from."""
+    kept = request.GET.urlencode()
+    return redirect(ticket.get_absolute_url() + (f"?{kept}" if kept else ""))
+
+
+def composer(request: AgentRequest, ticket: Ticket, last_message: int, **extra: Any) -> dict[str, Any]:
+    """Return a fresh composer: what was typed before and not sent stands in it."""
+    draft = getattr(ticket, "reply_draft", None) if request.user.can_answer else None
+    note = getattr(ticket, "note_draft", None)
+    kind = "reply" if request.user.can_answer and (draft or not note) else "note"
+    initial = {"body": draft or note or "", "last_seen": last_message, "submission": uuid.uuid4().hex}
+    form = ReplyForm(initial=initial) if request.user.can_answer else NoteForm(initial=initial)
+    return {"form": form, "kind": kind, "has_draft": bool(draft or note)} | extra
+
+
+def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) -> dict[str, Any]:
+    person = panel.person_of(ticket, request.user)
+    statuses = [s for s in CHOOSABLE if s == ticket.status or may_follow(ticket.status, s)]
+    if ticket.status not in statuses:
+        statuses.insert(0, Status(ticket.status))
+    return {
+        "ticket": ticket,
+        "person": person,
+        "clocks": panel.clocks_of(ticket),
+        "participants": panel.participants_of(ticket),
+        "statuses": statuses,
+        "priorities": Priority.choices,
+        "levels": Level.choices,
+        "category_name": offered.category_names.get(ticket.category_id or 0, ""),
+        "is_recorded_only": not person.address,
+        "can_call": ticket.channel.kind in (ChannelKind.PHONE, ChannelKind.IN_PERSON),
+        "may_write": request.user.can_answer and ticket.status != Status.MERGED,
+        **offered.for_ticket(ticket),
+    }
+
+
+def _queue(request: AgentRequest, ticket: Ticket) -> dict[str, Any]:
+    listing = Listing.around(request.user, request.GET, at=timezone.now())
+    key = paging.key_of(ticket, listing.sort)
+    rows = listing.tickets.exclude(pk=ticket.pk).select_related("requester", "channel")
+    above = paging.page_of(rows, listing.sort, before=key, size=ABOVE).tickets
+    below = paging.page_of(rows, listing.sort, after=key, size=BELOW).tickets
+    return {
+        "listing": listing,
+        "queue_rows": [*above, ticket, *below],
+        "previous_ticket": above[-1] if above else None,
+        "next_ticket": below[0] if below else None,
+    }
+
+
+def _seen(request: AgentRequest) -> tuple[int, int]:
+    """Return the last message and event on the reader's screen; nothing new when the page did not say."""
+    values = request.POST if request.method == "POST" else request.GET
+    found = [values.get(name, "") for name in ("seen_message", "seen_event")]
+    return tuple(int(v[:18]) if v.isascii() and v.isdigit() else 2**62 for v in found)  # type: ignore[return-value]
