@@ -8,11 +8,12 @@ that nobody cannot enter).
 
 import ctypes
 import os
+import pwd
 import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,19 +62,35 @@ class Account:
 def choose(programs: Path, home: Path) -> Account:
     """Return the first account that works, with `home` (or the place instead of it) made and handed over."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name():
         return Account(programs, home, os.geteuid())
-    moved = _record(home).exists()  # its data lies elsewhere since an earlier start
-    for candidate in (_nobody_elsewhere,) if moved else (_namespace, _nobody_in_place, _nobody_elsewhere):
+    for candidate in _candidates(home):
         account = candidate(programs, home)
         account.give(account.home)
         if account.works():
             return account
     msg = (
-        "PostgreSQL does not run as root and no other account could be used here. "
+        "PostgreSQL does not run as root, nor as an account without a name, and no other could be used here. "
         "Run Mesa as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
     )
     raise LocalError(msg)
+
+
+def _has_name() -> bool:
+    """initdb refuses a number that /etc/passwd does not know, as some containers use."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
+
+
+def _candidates(home: Path) -> Sequence[Callable[[Path, Path], Account]]:
+    if os.geteuid() != 0:
+        return (_namespace,)
+    if _record(home).exists():  # its data lies elsewhere since an earlier start
+        return (_nobody_elsewhere,)
+    return (_namespace, _nobody_in_place, _nobody_elsewhere)
 
 
 def _namespace(programs: Path, home: Path) -> Account:
