@@ -56,6 +56,13 @@ class Report:
     message_id: str = ""
     is_complaint: bool = False
 
+    @property
+    def kind(self) -> str:
+        """Return "complaint", "bounce", or an empty string."""
+        if self.is_complaint:
+            return "complaint"
+        return "bounce" if self.is_bounce else ""
+
 
 def read_report(structure: Structure, *, from_addr: str, subject: str, text: str) -> Report:
     """Return what the mail reports; an empty `Report` for ordinary mail."""
@@ -123,18 +130,23 @@ def _sounds_like_bounce(structure: Structure, *, from_addr: str, subject: str, t
         return False
     if _sns_kind(structure, text) == "Bounce":
         return True
-    says_subject, says_body = bounce_words.in_subject(subject), bounce_words.in_body(text[:_MAX_TEXT])
-    says_both, says_any = says_subject and says_body, says_subject or says_body
+    said = bounce_words.in_subject(subject), bounce_words.in_body(text[:_MAX_TEXT])
     original = _carries_original(structure)
-    details = original or bounce_words.has_smtp_code(text[:_MAX_TEXT])
+    if daemon:
+        return any(said) or original
+    return _is_told(structure, said, details=original or bounce_words.has_smtp_code(text[:_MAX_TEXT]))
+
+
+def _is_told(structure: Structure, said: tuple[bool, bool], *, details: bool) -> bool:
+    """Say whether subject and body tell enough where no daemon is named as the sender."""
     kind = structure.parameters.get("report-type", "").lower()
     if kind == "disposition-notification":
-        return says_both
-    if daemon or kind == "delivery-status":
-        return says_any or (daemon and original)
-    if has_null_return_path(headers):
-        return says_both or (says_any and details)
-    return says_both and details
+        return all(said)
+    if kind == "delivery-status":
+        return any(said)
+    if has_null_return_path(structure.headers):
+        return all(said) or (any(said) and details)
+    return all(said) and details
 
 
 def _sns_kind(structure: Structure, text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from channels_inbound.email import attachments, bodies, bounces, forwarded, identifiers, quoting
@@ -46,7 +46,7 @@ def read(raw: bytes) -> ParsedEmail:
     if not structure.headers.fields and not any(not part.is_blank() for part in structure.leaves):
         raise UnparseableMail("The mail is empty.")
     content = _read_content(structure)
-    return _meaning(structure, content)
+    return _with_meaning(_read_fields(structure.headers), structure, content)
 
 
 def _with_line_feeds(raw: bytes) -> bytes:
@@ -106,17 +106,9 @@ def _fill_bodies(content: _Content, tnef: TnefContent) -> None:
         content.html = tnef.html
 
 
-def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
-    headers = structure.headers
+def _read_fields(headers: Headers) -> ParsedEmail:
     senders = address_list(headers, "from") or address_list(headers, "sender")
     first = senders[0] if senders else Address("", "")
-    subject = headers.text("subject")
-    report = bounces.read_report(structure, from_addr=first.addr, subject=subject, text=content.text)
-    reason = automatic_reason(headers, first.addr, subject)
-    reason = "complaint" if report.is_complaint else "bounce" if report.is_bounce else reason
-    split = quoting.split_reply(content.text, content.html if content.text_is_from_html else "")
-    if len(senders) > 1:
-        content.notes.append("several senders")
     return ParsedEmail(
         message_id=identifiers.message_id(headers),
         in_reply_to=identifiers.message_ids(headers, "in-reply-to"),
@@ -131,9 +123,21 @@ def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
         cc=address_list(headers, "cc"),
         delivered_to=_delivered_to(headers),
         return_path=_return_path(headers),
-        subject=subject,
+        subject=headers.text("subject"),
         date=identifiers.sent_at(headers),
-        body_text=content.text,
+        headers={name: headers.texts(name) for name in headers.fields},
+        notes=("several senders",) if len(senders) > 1 else (),
+    )
+
+
+def _with_meaning(fields: ParsedEmail, structure: Structure, content: _Content) -> ParsedEmail:
+    subject, text = fields.subject, content.text
+    report = bounces.read_report(structure, from_addr=fields.from_addr, subject=subject, text=text)
+    reason = report.kind or automatic_reason(structure.headers, fields.from_addr, subject)
+    split = quoting.split_reply(text, content.html if content.text_is_from_html else "")
+    return replace(
+        fields,
+        body_text=text,
         body_html=content.html,
         reply_text=split.reply,
         quoted_text=split.quoted,
@@ -144,9 +148,8 @@ def _meaning(structure: Structure, content: _Content) -> ParsedEmail:
         bounced_recipients=report.recipients,
         bounced_message_id=report.message_id,
         is_complaint=report.is_complaint,
-        forwarded_from=forwarded.original_sender(subject, content.text, structure.leaves),
-        headers={name: headers.texts(name) for name in headers.fields},
-        notes=tuple(dict.fromkeys(content.notes)),
+        forwarded_from=forwarded.original_sender(subject, text, structure.leaves),
+        notes=tuple(dict.fromkeys([*content.notes, *fields.notes])),
     )
 
 

@@ -7,6 +7,7 @@ which markup they came from, and the reply is made of the same lines as the body
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from channels_inbound.email.html_text import html_to_text
@@ -115,30 +116,43 @@ def _sign(name: str, attributes: str, match: re.Match[str]) -> str:
 
 def _read_signs(signed: list[str]) -> Marked:
     """Take the signs out again and turn them into kinds."""
-    lines: list[str] = []
-    kinds: dict[int, Kind] = {}
-    depth, attribution = 0, -1
+    reader = _SignReader([], {})
     for line in signed:
-        signs = _SIGNS.findall(line)
-        bare = _SIGNS.sub("", line)
-        attribution = len(lines) if _ATTRIBUTION in signs else attribution
-        if _CUT in signs:
-            kinds[len(lines)] = Kind.CUT
-        if _OPEN in signs and depth == 0 and attribution >= 0:
-            _attribute(lines, kinds, attribution)
-            attribution = -1
-        depth = max(0, depth + signs.count(_OPEN) - signs.count(_CLOSE))
-        if depth and not signs:
-            kinds[len(lines)] = Kind.QUOTE if bare.strip() else Kind.BLANK
+        reader.read(line)
+    if 0 <= reader.attribution < len(reader.lines):
+        # No quote followed the attribution: then all below it is quoted.
+        reader.kinds.setdefault(reader.attribution, Kind.CUT)
+    return Marked(reader.lines, reader.kinds)
+
+
+@dataclass(slots=True)
+class _SignReader:
+    lines: list[str]
+    kinds: dict[int, Kind]
+    depth: int = 0
+    attribution: int = -1
+
+    def read(self, line: str) -> None:
+        signs, bare = _SIGNS.findall(line), _SIGNS.sub("", line)
+        if signs:
+            self._heed(signs)
+        elif self.depth:
+            self.kinds[len(self.lines)] = Kind.QUOTE if bare.strip() else Kind.BLANK
         if bare.strip() or not signs or _CUT in signs:
-            lines.append(bare)
-    if attribution >= 0 and attribution < len(lines):
-        kinds.setdefault(attribution, Kind.CUT)
-    return Marked(lines, kinds)
+            self.lines.append(bare)
 
+    def _heed(self, signs: list[str]) -> None:
+        if _ATTRIBUTION in signs:
+            self.attribution = len(self.lines)
+        if _CUT in signs:
+            self.kinds[len(self.lines)] = Kind.CUT
+        if _OPEN in signs and self.depth == 0 and self.attribution >= 0:
+            self._attribute()
+        self.depth = max(0, self.depth + signs.count(_OPEN) - signs.count(_CLOSE))
 
-def _attribute(lines: list[str], kinds: dict[int, Kind], start: int) -> None:
-    """The lines between the sign and the quote are the attribution, if they are few."""
-    if len(lines) - start <= _ATTRIBUTION_LINES:
-        for i in range(start, len(lines)):
-            kinds.setdefault(i, Kind.HEADER if lines[i].strip() else Kind.BLANK)
+    def _attribute(self) -> None:
+        """The lines between the sign and the quote are the attribution, if they are few."""
+        if len(self.lines) - self.attribution <= _ATTRIBUTION_LINES:
+            for i in range(self.attribution, len(self.lines)):
+                self.kinds.setdefault(i, Kind.HEADER if self.lines[i].strip() else Kind.BLANK)
+        self.attribution = -1

@@ -101,19 +101,19 @@ class _Reader:
     def _attribution_end(self, start: int) -> int:
         """Return the line after an attribution that begins at `start`, or `start`. It may be wrapped."""
         announced = self._announced(start)
-        if announced:
-            return start + announced
         dated = words.DATED.match(self.lines[start]) is not None
-        if not dated and not any(self.verbs[start : start + _ATTRIBUTION_LINES]):
-            return start
+        if announced or not (dated or any(self.verbs[start : start + _ATTRIBUTION_LINES])):
+            return start + announced
         reach, over_blanks = _reach(self.lines[start], dated=dated)
         for end in range(start, min(start + reach, len(self.lines))):
             if end > start and not self._continues(end, over_blanks=over_blanks):
-                return start
-            may_end = self.verbs[end] or self.lines[end].endswith(_MAYBE_END)
-            if (may_end or (dated and end == start)) and _is_attribution(self._joined(start, end)):
+                break
+            if self._may_end(end, alone=dated and end == start) and _is_attribution(self._joined(start, end)):
                 return start if self._begins_later(start, end) else end + 1
         return start
+
+    def _may_end(self, i: int, *, alone: bool) -> bool:
+        return alone or self.verbs[i] or self.lines[i].endswith(_MAYBE_END)
 
     def _announced(self, i: int) -> int:
         """Return over how many lines a quote is announced right below, in whatever language; 0 where none is.
