@@ -1,0 +1,218 @@
+"""One connection to a mailbox (IMAP4rev1, RFC 3501): read by UID, never by UNSEEN; change only what is asked for."""
+
+import imaplib
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFolderSelectError,
+    MailboxLoginError,
+    UnexpectedCommandStatusError,
+)
+from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+from tickets.models import Channel
+
+TIMEOUT_SECONDS = 30
+TLS, STARTTLS, NONE = "tls", "starttls", "none"
+PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
+MAX_UIDS = 100_000  # of one search: imaplib reads lines of at most 1 MB
+UID = re.compile(rb"\bUID (\d+)")
+SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class MailboxError(Exception):
+    """The mailbox cannot be read. The text says what is wrong and what to do, for whoever configures it."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What the server says of a selected folder."""
+
+    name: str
+    uid_validity: int
+    uid_next: int
+    messages: int
+
+
+@contextmanager
+def connected(channel: Channel) -> Iterator["Session"]:
+    """Open a mailbox and sign in; every fault until the end comes out as MailboxError."""
+    with explained(channel):
+        mailbox = _open(channel)
+        try:
+            _sign_in(mailbox, channel)
+            yield Session(mailbox)
+        finally:
+            _leave(mailbox)
+
+
+@contextmanager
+def explained(channel: Channel) -> Iterator[None]:
+    """Turn faults of the connection into one sentence with its remedy."""
+    try:
+        yield
+    except (imaplib.IMAP4.error, ImapToolsError, OSError) as error:
+        raise MailboxError(_sentence(error, str(channel.config.get("imap_host", "")))) from error
+
+
+def _sentence(error: Exception, host: str) -> str:
+    """Say what is wrong and what to do. OSError covers time-outs, names that do not resolve and TLS."""
+    facts = {"host": host, "answer": _answer(error)}
+    match error:
+        case MailboxLoginError():
+            text = _("The server refused the user name or the password (%(answer)s). Enter them again.")
+        case MailboxFolderSelectError():
+            text = _("The mailbox has no such folder (%(answer)s). Check the names of the folders.")
+        case ssl.SSLCertVerificationError():
+            text = _("The certificate of %(host)s is not valid (%(answer)s). Check the server's name.")
+        case ssl.SSLError():
+            text = _("No encrypted connection to %(host)s. Check port and encryption.")
+        case socket.gaierror():
+            text = _("There is no server called %(host)s. Check its name.")
+        case TimeoutError():
+            text = _("%(host)s does not answer. Check name and port, or wait: it is tried again by itself.")
+        case _other:
+            text = _("The connection to %(host)s broke (%(answer)s). It is tried again by itself.")
+    return text % facts
+
+
+class Session:
+    """A signed-in connection."""
+
+    def __init__(self, mailbox: BaseMailBox) -> None:
+        self.mailbox = mailbox
+
+    def select(self, name: str, *, writable: bool) -> Folder:
+        """Select a folder; read-only unless something there has to be changed."""
+        answer = self.mailbox.folder.set(name, readonly=not writable)
+        count = int(answer[1][0] or 0)
+        validity, following = (self._code(code) for code in ("UIDVALIDITY", "UIDNEXT"))
+        if not validity or not following:
+            status = self.mailbox.folder.status(name, ["UIDVALIDITY", "UIDNEXT"])
+            validity, following = status["UIDVALIDITY"], status["UIDNEXT"]
+        return Folder(name, validity, following, count)
+
+    def uids_after(self, last: int, folder: Folder, *, since: date | None = None) -> Iterator[list[int]]:
+        """Yield the UIDs above `last`, in order; of a huge folder in several searches."""
+        step = MAX_UIDS if folder.messages > MAX_UIDS else max(folder.uid_next, last + 2)
+        criteria = ["SINCE", f"{since.day}-{MONTHS[since.month - 1]}-{since.year}"] if since else []
+        for start in range(last + 1, max(folder.uid_next, last + 2), step):
+            data = self._uid("SEARCH", "UID", f"{start}:{start + step - 1}", *criteria)
+            found = sorted({int(uid) for line in data if line for uid in line.split()})
+            yield [uid for uid in found if uid > last]
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """Return how many bytes each mail has; those that went away meanwhile are missing."""
+        data = self._uid("FETCH", _set(uids), "(UID RFC822.SIZE)")
+        lines = [line[0] if isinstance(line, tuple) else line for line in data if line]
+        pairs = [(UID.search(line), SIZE.search(line)) for line in lines]
+        return {int(uid[1]): int(size[1]) for uid, size in pairs if uid and size}
+
+    def bodies(self, uids: Sequence[int], *, only_header: bool = False) -> dict[int, bytes]:
+        """Return the bytes of mails without marking them as read (BODY.PEEK)."""
+        part = "BODY.PEEK[HEADER]" if only_header else "BODY.PEEK[]"
+        data = self._uid("FETCH", _set(uids), f"(UID {part})")
+        found: dict[int, bytes] = {}
+        for i, item in enumerate(data):
+            if not isinstance(item, tuple):
+                continue
+            rest = data[i + 1] if i + 1 < len(data) and isinstance(data[i + 1], bytes) else b""
+            uid = UID.search(item[0]) or UID.search(rest)  # some servers name the UID behind the literal
+            if uid:
+                found[int(uid[1])] = item[1]
+        return found
+
+    def finish(self, uids: Sequence[int], action: str) -> None:
+        """Do what the settings ask for with mails that are stored: mark as read, move, delete."""
+        marked = _set(uids)
+        if not uids or action == "keep":
+            return
+        if action == "seen":
+            self._uid("STORE", marked, "+FLAGS.SILENT", r"(\Seen)")
+        elif action == "delete":
+            self._delete(marked)
+        elif action.startswith("move:"):
+            self.mailbox.move(marked.split(","), action.removeprefix("move:"))
+
+    def _delete(self, uids: str) -> None:
+        """Only these: a plain EXPUNGE (RFC 3501) would take along what others marked; UIDPLUS (RFC 4315) does not."""
+        self._uid("STORE", uids, "+FLAGS.SILENT", r"(\Deleted)")
+        if "UIDPLUS" in self.mailbox.client.capabilities:
+            self._uid("EXPUNGE", uids)
+
+    def _code(self, name: str) -> int:
+        _name, values = self.mailbox.client.response(name)
+        return int(values[0]) if values and values[0] else 0
+
+    def _uid(self, command: str, *arguments: str) -> list[Any]:
+        status, data = self.mailbox.client.uid(command, *arguments)
+        if status != "OK":
+            raise UnexpectedCommandStatusError((status, data), "OK")
+        return list(data)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine: only there may a password travel unencrypted."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _open(channel: Channel) -> BaseMailBox:
+    host = str(channel.config["imap_host"])
+    security = channel.config.get("imap_security") or TLS
+    port = int(channel.config.get("imap_port") or PORTS[security])
+    if security == TLS:
+        return MailBox(host, port, timeout=TIMEOUT_SECONDS, ssl_context=ssl.create_default_context())
+    if security == STARTTLS:
+        return MailBoxStartTls(host, port, timeout=TIMEOUT_SECONDS, ssl_context=ssl.create_default_context())
+    if not is_loopback(host):
+        raise MailboxError(_("Without encryption only a server on this machine is read. Choose TLS or STARTTLS."))
+    return MailBoxUnencrypted(host, port, timeout=TIMEOUT_SECONDS)
+
+
+def _sign_in(mailbox: BaseMailBox, channel: Channel) -> None:
+    secrets = channel.secrets
+    user = str(channel.config.get("imap_user") or channel.address)
+    try:
+        if secrets.get("imap_token"):
+            mailbox.xoauth2(user, secrets["imap_token"], initial_folder=None)
+        else:
+            mailbox.login(user, secrets.get("imap_password", ""), initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:  # imaplib's own word for a refusal of XOAUTH2
+        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
+
+
+def _leave(mailbox: BaseMailBox) -> None:
+    """Say goodbye; whether the server hears it no longer matters."""
+    try:
+        mailbox.logout()
+    except (imaplib.IMAP4.error, ImapToolsError, OSError):
+        mailbox.client.shutdown()
+
+
+def _set(uids: Sequence[int]) -> str:
+    return ",".join(map(str, uids))
+
+
+def _answer(error: Exception) -> str:
+    """Return what the server said, on one line and without our own command."""
+    result = getattr(error, "command_result", None)
+    words = " ".join(p.decode("utf-8", "replace") for p in result[1] if isinstance(p, bytes)) if result else str(error)
+    return " ".join(words.split())[:200]
