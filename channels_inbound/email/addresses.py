@@ -139,7 +139,7 @@ class _Scanner:
     def _finish(self) -> None:
         words = decode_words("".join(self.phrase)).strip()
         addr = normalise(self.addr) if self.addr is not None else ""
-        if not addr:
+        if not addr and (self.addr is None or "@" in words):
             words, addr = _bare(words)
         name = " ".join(words.split()) or decode_words(" ".join(self.comments)).strip()
         if name or addr:

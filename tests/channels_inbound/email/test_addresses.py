@@ -21,6 +21,7 @@ from channels_inbound.email.parse import parse
         ("ana@example.com>", [("", "ana@example.com")]),
         ('"sin cierre <ana@example.com>', [("sin cierre", "ana@example.com")]),
         ("sin_dominio", [("", "sin_dominio")]),
+        ("MAILER-DAEMON <>", [("MAILER-DAEMON", "")]),
         ("", []),
     ],
 )
