@@ -234,7 +234,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secret_paths": {"()": "helpdesk.lib.secret_paths.SecretPaths"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_paths"]}},
     "root": {"handlers": ["stderr"], "level": log_level(env, "LOG_LEVEL", default="INFO")},
 }
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from channels_inbound.web_form.limits import UNKNOWN_LINKS_FROM
-from helpdesk.lib.visitor import visitor
+from helpdesk.lib.client_address import client_address
 from tickets.models import AccessLink
 from tickets.threading import takes_part
 
@@ -26,11 +26,11 @@ def with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, token: str, **rest: int) -> HttpResponse:
         at = timezone.now()
         link = AccessLink.objects.for_token(token, at=at)
-        if link is None or not takes_part(link.ticket, link.requester):
-            is_patient = UNKNOWN_LINKS_FROM.hit(visitor(request), at=at)
-            response = render(request, "portal/gone.html", status=404 if is_patient else 429)
-        else:
+        if link and takes_part(link.ticket, link.requester):
             response = view(request, link, **rest)
+        else:
+            is_patient = UNKNOWN_LINKS_FROM.hit(client_address(request), at=at)
+            response = render(request, "portal/gone.html", status=404 if is_patient else 429)
         for name, value in KEEP_SECRET.items():
             response.headers.setdefault(name, value)
         return response

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from channels_inbound.web_form import limits
-from helpdesk.lib.visitor import visitor
+from helpdesk.lib.client_address import client_address
 from tickets import notifications
 
 
@@ -38,7 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if not form.is_valid():
         return render(request, "portal/find.html", {"form": form}, status=422)
-    if not limits.SEARCHES_FROM.hit(visitor(request), at=at):
+    if not limits.SEARCHES_FROM.hit(client_address(request), at=at):
         form.add_error(None, _("Links were asked for too often from your network. Try again in an hour."))
         return render(request, "portal/find.html", {"form": form}, status=429)
     _answer(form.cleaned_data["email"], at=at)

@@ -13,7 +13,7 @@ from channels_inbound.requests.page import RequestPage
 from channels_inbound.web_form import receiving
 from channels_inbound.web_form.forms import AnswerForm
 from channels_inbound.web_form.refusals import prepare_again
-from helpdesk.lib.visitor import visitor
+from helpdesk.lib.client_address import client_address
 from tickets import lifecycle
 from tickets.conversation import released_messages
 from tickets.downloads import file_response
@@ -36,10 +36,10 @@ def replies(request: HttpRequest, link: AccessLink) -> HttpResponse:
     taken = None
     if form.is_valid():
         submission = form.submission(ticket=link.ticket_id, requester=link.requester_id)
-        taken = receiving.submit(submission, form.files_to_send, visitor=visitor(request), at=form.at)
+        taken = receiving.submit(submission, form.files_to_send, visitor=client_address(request), at=form.at)
         if taken.payload:
             return _after_answer(request, link, receiving.message_of(taken.payload))
-    return _page(request, link, form, status=prepare_again(form, taken, visitor=visitor(request)))
+    return _page(request, link, form, status=prepare_again(form, taken, visitor=client_address(request)))
 
 
 @require_safe

@@ -11,7 +11,7 @@ from channels_inbound.models import InboundPayload
 from channels_inbound.web_form import receiving
 from channels_inbound.web_form.forms import RequestForm
 from channels_inbound.web_form.refusals import prepare_again
-from helpdesk.lib.visitor import visitor
+from helpdesk.lib.client_address import client_address
 from tickets.models import ChannelKind, Delivery, DeliveryKind, Ticket
 
 SHOWN_FOR = timedelta(hours=24)  # how long a confirmation can be looked at again
@@ -26,11 +26,11 @@ def new(request: HttpRequest) -> HttpResponse:
     taken = None
     if form.is_valid() or form.is_trapped:
         take = receiving.discard if form.is_trapped else receiving.submit
-        taken = take(form.submission(), form.files_to_send, visitor=visitor(request), at=form.at)
+        taken = take(form.submission(), form.files_to_send, visitor=client_address(request), at=form.at)
         if taken.payload:
             return redirect("requests:sent", taken.payload.external_id)
     return render(
-        request, "portal/new.html", {"form": form}, status=prepare_again(form, taken, visitor=visitor(request))
+        request, "portal/new.html", {"form": form}, status=prepare_again(form, taken, visitor=client_address(request))
     )
 
 
