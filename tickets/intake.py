@@ -6,7 +6,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -139,29 +139,33 @@ def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerp
 
 
 def _open(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket | None) -> Ticket:
-    category = inbound.category or (follow_up_of.category if follow_up_of else None)
-    impact = inbound.impact or (category.impact if category else Level.MEDIUM)
-    urgency = inbound.urgency or (category.urgency if category else Level.MEDIUM)
+    at = inbound.received_at
+    owes_answer = not (inbound.was_answered or inbound.is_automatic)
     return Ticket.objects.create(
         subject=_subject(inbound),
         status=Status.OPEN if inbound.assignee or inbound.was_answered else Status.NEW,
-        impact=impact,
-        urgency=urgency,
-        priority=Priority.LOW if inbound.is_automatic else priority_of(impact, urgency),
-        category=category,
-        team=category.team if category else None,
+        **_classified(inbound, follow_up_of),
         assignee=inbound.assignee,
         requester=requester,
         organisation_id=requester.organisation_id,
         channel=inbound.channel,
         language=inbound.language,
         follow_up_of=follow_up_of,
-        created_at=inbound.received_at,
-        activity_at=inbound.received_at,
+        created_at=at,
+        activity_at=at,
         snippet=snippet_of(inbound.text),
-        unanswered_since=None if inbound.was_answered or inbound.is_automatic else inbound.received_at,
-        first_replied_at=inbound.received_at if inbound.was_answered else None,
+        unanswered_since=at if owes_answer else None,
+        first_replied_at=at if inbound.was_answered else None,
     )
+
+
+def _classified(inbound: InboundMessage, follow_up_of: Ticket | None) -> dict[str, Any]:
+    """Return category, team, levels and priority: what was said, else what the category decides."""
+    category = inbound.category or (follow_up_of.category if follow_up_of else None)
+    usual = category or Category(impact=Level.MEDIUM, urgency=Level.MEDIUM)
+    impact, urgency = inbound.impact or usual.impact, inbound.urgency or usual.urgency
+    priority = Priority.LOW if inbound.is_automatic else priority_of(impact, urgency)
+    return {"category": category, "team": usual.team, "impact": impact, "urgency": urgency, "priority": priority}
 
 
 def _subject(inbound: InboundMessage) -> str:
