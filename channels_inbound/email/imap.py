@@ -193,10 +193,17 @@ def _sign_in(mailbox: BaseMailBox, channel: Channel) -> None:
             mailbox.xoauth2(user, secrets["imap_token"], initial_folder=None)
         else:
             mailbox.login(user, secrets.get("imap_password", ""), initial_folder=None)
+        _ask_abilities(mailbox.client)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:  # imaplib's own word for a refusal of XOAUTH2
         raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
+
+
+def _ask_abilities(client: imaplib.IMAP4) -> None:
+    """Ask what the server can do for whoever signed in: many name UIDPLUS and MOVE only then."""
+    _status, data = client.capability()
+    client.capabilities = tuple(data[0].decode("ascii", "replace").upper().split())
 
 
 def _leave(mailbox: BaseMailBox) -> None:
