@@ -17,6 +17,7 @@ from tickets.priority import Priority
 pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
 NAUGHTY = (
     "'; DROP TABLE tickets_ticket; --",
     "<script>alert(1)</script>",

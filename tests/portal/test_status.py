@@ -20,7 +20,6 @@ from tickets.threading import reply_address
 pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
-SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 CANARY = "canary-of-a-note-4711"
 
 

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-CANARY = "canary-of-a-note-4711"
 
 
 def now() -> datetime:
