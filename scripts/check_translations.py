@@ -67,7 +67,7 @@ def texts(catalogue: "polib.POFile | polib.MOFile") -> dict[tuple[str | None, st
     return {
         (entry.msgctxt, entry.msgid): entry.msgstr or dict(entry.msgstr_plural)
         for entry in catalogue
-        if entry.translated() and not entry.obsolete
+        if not entry.obsolete and (entry.msgstr or any(entry.msgstr_plural.values()))
     }
 
 
