@@ -15,7 +15,7 @@ ENDS = (PayloadState.ACCEPTED, PayloadState.HELD, PayloadState.DISCARDED, Payloa
 class ChannelCount:
     """One channel's figures. `differences` holds sentences; empty when everything adds up."""
 
-    channel: Channel
+    slug: str
     received: int
     accepted: int
     held: int
@@ -29,10 +29,10 @@ def count() -> Iterator[ChannelCount]:
     lost = Q(payloads__state=PayloadState.ACCEPTED, payloads__message=None)
     states = {state: Count("payloads", Q(payloads__state=state)) for state in ENDS}
     rows = Channel.objects.annotate(received=Count("payloads"), without_message=Count("payloads", lost), **states)
-    for row in rows.order_by("pk"):
-        figures: dict[str, int] = {state: getattr(row, state) for state in ENDS}
-        differences = _differences(row.received, figures, without_message=row.without_message)
-        yield ChannelCount(channel=row, received=row.received, differences=tuple(differences), **figures)
+    for row in rows.order_by("pk").values("slug", "received", "without_message", *ENDS):
+        figures: dict[str, int] = {state: row[state] for state in ENDS}
+        differences = _differences(row["received"], figures, without_message=row["without_message"])
+        yield ChannelCount(slug=row["slug"], received=row["received"], differences=tuple(differences), **figures)
 
 
 def _differences(received: int, figures: dict[str, int], *, without_message: int) -> Iterator[str]:

@@ -57,7 +57,7 @@ class ChannelForm(forms.Form):
     def save(self, kind: str) -> Channel:
         """Write the channel; secrets that were left empty stay as they were."""
         channel = self.apply(kind)
-        if channel.pk is None:
+        if self.channel is None:
             return Channel.add(kind=kind, name=channel.name, config=channel.config, secrets=channel.secrets)
         channel.save(update_fields=["name", "is_active", "config", "encrypted_secrets"])
         return channel
@@ -140,7 +140,8 @@ class MailboxForm(ChannelForm):
 
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together."""
-        values: dict[str, Any] = super().clean() or {}
+        super().clean()
+        values = self.cleaned_data
         self._check_unencrypted(values, "imap")
         self._check_unencrypted(values, "smtp")
         if values.get("after_fetch") == "move" and not values.get("move_to"):
@@ -154,7 +155,9 @@ class MailboxForm(ChannelForm):
     def clean_address(self) -> str:
         """An address is one channel's only: two would take in each mail twice."""
         address = str(self.cleaned_data["address"])
-        others = Channel.objects.of_kind(ChannelKind.EMAIL).exclude(pk=self.channel.pk if self.channel else None)
+        others = Channel.objects.of_kind(ChannelKind.EMAIL)
+        if self.channel is not None:
+            others = others.exclude(pk=self.channel.pk)
         if others.filter(config__address__iexact=address).exists():
             raise forms.ValidationError(_("Another mailbox has this address."))
         return address

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("channels_inbound.requests.urls")),
     path("accounts/", include("helpdesk.accounts.urls")),
     path("agent/tickets/", include("tickets.urls")),
+    path("settings/", include("helpdesk.settings_urls")),
     path("demo/mail/", include("helpdesk.mailcatcher.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one throttled door
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -38,7 +39,7 @@ def answer(caught: CaughtMail, mail: ParsedEmail, *, body: str, at: datetime) ->
 
 
 def write(
-    *, name: str, email: str, subject: str, body: str, attachment: UploadedFile | None, at: datetime
+    *, name: str, email: str, subject: str, body: str, attachment: "UploadedFile[Any] | None", at: datetime
 ) -> InboundPayload:
     """Write a new mail to the desk."""
     mail = _letter(at)

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib import messages as flash
@@ -38,7 +38,7 @@ def demo_only(
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return checked
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", checked)
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
         for row in audit.count():
             figures = f"{row.received:>9} {row.accepted:>9} {row.held:>6} {row.discarded:>9} {row.waiting:>8}"
-            self.stdout.write(f"{row.channel.slug:<24} {figures}")
+            self.stdout.write(f"{row.slug:<24} {figures}")
             for difference in row.differences:
                 self.stdout.write(f"  DIFFERENCE: {difference}")
             found += len(row.differences)

@@ -1,0 +1,9 @@
+"""Addresses of the settings pages, for administrators. One namespace for all of them, whichever app shows them."""
+
+from django.urls import include, path
+
+app_name = "settings"
+
+urlpatterns = [
+    path("", include("channels_inbound.urls")),
+]
