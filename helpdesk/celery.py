@@ -2,15 +2,19 @@
 
 import gc
 import os
+import signal
+import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_before_create_process, worker_ready
+from celery.signals import worker_before_create_process, worker_ready, worker_shutting_down
 
 from helpdesk.lib import heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
+
+COLD_SHUTDOWN_SECONDS = 8
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -40,3 +44,21 @@ def share_memory(**_kwargs: Any) -> None:
     """Keep the collector away from what a new task process shares with the worker, so that it stays shared."""
     gc.collect()
     gc.freeze()
+
+
+@worker_shutting_down.connect
+def end_for_certain(how: str, **_kwargs: Any) -> None:
+    """End a cold shutdown that hangs, as Celery's does when the broker goes away at the same moment.
+
+    Running tasks had their time before (worker_soft_shutdown_timeout), and unfinished ones are not acknowledged.
+    """
+    if how == "Cold":
+        last_resort = threading.Timer(COLD_SHUTDOWN_SECONDS, _kill_everything)
+        last_resort.daemon = True
+        last_resort.start()
+
+
+def _kill_everything() -> None:
+    if os.getpgrp() == os.getpid():  # the supervisor gives the worker a group of its own
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)

@@ -109,6 +109,7 @@ def test_valkey_puts_a_damaged_file_aside(home: Path) -> None:
     for file in (home / "valkey" / "appendonlydir").glob("*manifest"):
         file.write_text("nonsense\n")
 
+    server = Valkey(home / "valkey", home / "valkey.log")
     server.start()
 
     assert redis.Redis(unix_socket_path=str(server.socket)).ping() is True
