@@ -21,7 +21,7 @@ document.addEventListener("keydown", (event) => {
   const button = note ? visible(form, wanted) : form.querySelector(`${wanted}:not(:disabled)`);
   if (!button) return;
   event.preventDefault();
-  form.requestSubmit(button);
+  button.click(); // not requestSubmit: htmx learns from the click which button, and so which status, was meant
 });
 
 const scan = (root) => root.querySelectorAll("[data-composer] textarea").forEach(grow);

@@ -22,7 +22,10 @@ class NewTicketForm(forms.Form):
     """Who, what, and what happens next. `requester` is somebody we know, otherwise name and a handle make a new one."""
 
     channel = forms.ChoiceField(
-        label=gettext_lazy("How it came"), choices=[(kind, kind.label) for kind in BY_HAND], initial=ChannelKind.PHONE
+        label=gettext_lazy("How it came"),
+        choices=[(kind, kind.label) for kind in BY_HAND],
+        initial=ChannelKind.PHONE,
+        widget=forms.RadioSelect,
     )
     caller = forms.CharField(label=gettext_lazy("Phone, name or address"), max_length=200, required=False)
     requester = forms.ModelChoiceField(Requester.objects.all(), required=False)

@@ -24,7 +24,7 @@ from tickets.states import CHOOSABLE, Status, may_follow
 from tickets.views.access import AgentRequest
 
 SHOWN = ("requester__organisation", "channel", "team", "assignee", "sla_policy", "merged_into", "follow_up_of")
-ABOVE, BELOW = 6, 24  # rows of the queue shown around the ticket
+ABOVE, BELOW = 5, 15  # rows of the queue shown around the ticket
 
 
 def page(request: AgentRequest, ticket: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
