@@ -81,12 +81,12 @@ class Camera:
         page.goto(f"{self.server}/accounts/login/")
         page.fill("input[type=email]", address)
         page.fill("input[type=password]", PASSWORD)
-        page.click("main form button[type=submit]")
+        page.press("input[type=password]", "Enter")
         page.wait_for_url(re.compile("/agent/"))
         page.goto(f"{self.server}/accounts/preferences/")
         page.select_option("[name=language]", self.language)
         page.select_option("[name=theme]", self.theme)
-        page.click("main form button[type=submit]")
+        page.click("form:has([name=density]) button[type=submit]")
 
     def first_ticket(self, page: Page) -> str:
         """Return the path of the first ticket of the open queue."""
