@@ -115,4 +115,5 @@ class SearchIndexAside:
     def __exit__(self, *_error: object) -> None:
         if self.definition and not _error[0]:
             with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is built while checks are pending
                 cursor.execute(self.definition)

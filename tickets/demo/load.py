@@ -53,9 +53,9 @@ def load(*, count: int, seed: int, until: datetime) -> int:
         world = _world(desk, policy, ids)
         with bulk.SearchIndexAside(count):
             made = bulk.write(_plays(Plot(rng, cast, until=until), world, count=count), ids)
-        known = [person for group in crowd.people.values() for person in group]
-        bulk.copy(Requester, (person.requester for person in known))
-        bulk.copy(Identity, (handle for person in known for handle in (person.email, person.phone) if handle))
+            known = [person for group in crowd.people.values() for person in group]
+            bulk.copy(Requester, (person.requester for person in known))
+            bulk.copy(Identity, (handle for person in known for handle in (person.email, person.phone) if handle))
         if count >= bulk.MANY:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
