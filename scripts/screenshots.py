@@ -84,9 +84,9 @@ class Camera:
         page.press("input[type=password]", "Enter")
         page.wait_for_url(re.compile("/agent/"))
         page.goto(f"{self.server}/accounts/preferences/")
-        page.select_option("[name=language]", self.language)
-        page.select_option("[name=theme]", self.theme)
-        page.click("form:has([name=density]) button[type=submit]")
+        page.select_option("select[name=language]", self.language)
+        page.select_option("select[name=theme]", self.theme)
+        page.click("form:has(select[name=density]) button[type=submit]")
 
     def first_ticket(self, page: Page) -> str:
         """Return the path of the first ticket of the open queue."""
