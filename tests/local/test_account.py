@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from helpdesk.local import account
+from helpdesk.local.errors import LocalError
 from helpdesk.local.postgres import Postgres
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has nothing to choose")
@@ -94,5 +95,5 @@ def test_files_change_hands_with_the_way(monkeypatch: pytest.MonkeyPatch, reacha
 def test_nothing_left_to_try_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(account.Account, "works", lambda _self: False)
     monkeypatch.setattr(account, "_nobody_elsewhere", account._nobody_in_place)
-    with pytest.raises(account.LocalError, match="Run Mesa as an ordinary user, or set DATABASE_URL"):
+    with pytest.raises(LocalError, match="Run Mesa as an ordinary user, or set DATABASE_URL"):
         account.choose(Path("/nowhere"), tmp_path / "postgres")
