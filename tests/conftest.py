@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import translation
 from pytest_django import Settings
 
 from helpdesk.celery import app
@@ -40,6 +41,13 @@ def clean_cache() -> None:
     """Rate limits, heartbeats and kept calendars of one test must not be seen by the next."""
     cache.clear()
     forget_calendars()
+
+
+@pytest.fixture(autouse=True)
+def english_texts() -> Iterator[None]:
+    """What is said outside of a request is said as it is written; a request chooses its own language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
