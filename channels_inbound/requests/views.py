@@ -33,13 +33,12 @@ def status(request: HttpRequest, link: AccessLink) -> HttpResponse:
 def replies(request: HttpRequest, link: AccessLink) -> HttpResponse:
     """Take an answer in. After the days in which it would reopen the request, it begins a new one."""
     form = AnswerForm(request, at=timezone.now())
-    taken = None
     if form.is_valid():
         submission = form.submission(ticket=link.ticket_id, requester=link.requester_id)
-        taken = receiving.submit(submission, form.files_to_send, visitor=client_address(request), at=form.at)
-        if taken.payload:
-            return _after_answer(request, link, receiving.message_of(taken.payload))
-    return _page(request, link, form, status=prepare_again(form, taken, visitor=client_address(request)))
+        payload = receiving.submit(submission, form.files_to_send, visitor=client_address(request), at=form.at)
+        if payload:
+            return _after_answer(request, link, receiving.message_of(payload))
+    return _page(request, link, form, status=prepare_again(form, visitor=client_address(request)))
 
 
 @require_safe

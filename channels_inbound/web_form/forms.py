@@ -123,7 +123,8 @@ class RequestForm(PublicForm):
     def __init__(self, request: HttpRequest, *, at: datetime, **kwargs: Any) -> None:
         """Offer the public categories; without any, the question is left out."""
         super().__init__(request, at=at, **kwargs)
-        slugs = list(Category.objects.public().values_list("slug", flat=True))
+        public = Category.objects.public().values_list("slug", flat=True)
+        slugs = list(public) if self.is_bound else [category.slug for category in self.categories]
         if slugs:
             self.fields["category"].choices = [(slug, slug) for slug in slugs]  # type: ignore[attr-defined]
         else:
@@ -131,8 +132,8 @@ class RequestForm(PublicForm):
 
     @cached_property
     def categories(self) -> list[Category]:
-        """The subjects to choose from, for the page."""
-        return list(Category.objects.public().named()) if "category" in self.fields else []
+        """The subjects to choose from, for the page; a form that is accepted at once never reads their names."""
+        return list(Category.objects.public().named())
 
     def clean_name(self) -> str:
         """Take a name as one line."""

@@ -1,9 +1,7 @@
 """Taking a form in: counted, stored, then processed at once where possible."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from django.db import OperationalError, transaction
 
@@ -11,58 +9,63 @@ from channels_inbound import processing
 from channels_inbound.models import InboundPayload
 from channels_inbound.web_form import limits
 from channels_inbound.web_form.submission import Submission
+from helpdesk.accounts.throttling import hit_all
 from tickets import files
 from tickets.files import InboundFile
 from tickets.models import Channel, ChannelKind, Message
-from tickets.models.people import lock_handle
 
 logger = logging.getLogger(__name__)
 
 TRAP_REASON = "The hidden field of the form was filled in, as programs do."
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What became of a press of the button: stored under `payload`, or refused because of `refusal`."""
-
-    payload: InboundPayload | None = None
-    refusal: Literal["", "place", "person"] = ""
-
-
-def submit(submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime) -> Taken:
-    """Store a form durably, then make a message of it. The same press again changes nothing and counts nothing.
+def submit(
+    submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime
+) -> InboundPayload | None:
+    """Store a form durably, then make a message of it; None when too many came. The same press again is nothing new.
 
     When processing fails, the stored form waits for the sweeper: what was sent is safe once this returns.
     """
-    taken = store(submission, sent, visitor=visitor, at=at)
-    if taken.payload:
-        _process(taken.payload, at=at)
-    return taken
+    payload = store(submission, sent, visitor=visitor, at=at)
+    if payload:
+        _process(payload, at=at)
+    return payload
 
 
 @transaction.atomic
-def store(submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime) -> Taken:
-    """Store a form and its files, unless somebody sends too many."""
-    channel = Channel.default(ChannelKind.WEB_FORM)
-    lock_handle("form", submission.external_id)
-    known = InboundPayload.objects.filter(channel=channel, external_id=submission.external_id).first()
-    if known:
-        return Taken(known)
-    refusal = _refusal(submission, visitor=visitor, at=at)
-    if refusal:
-        return Taken(refusal=refusal)
+def store(
+    submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime
+) -> InboundPayload | None:
+    """Store a form and its files, unless somebody sends too many.
+
+    The row comes before the counting: of many equal presses at once one inserts it, the others wait and find it.
+    """
+    payload, is_new = InboundPayload.store(
+        channel=Channel.default(ChannelKind.WEB_FORM),
+        raw=submission.raw,
+        at=at,
+        external_id=submission.external_id,
+        source=f"form {submission.kind} {visitor}",
+    )
+    if not is_new:
+        return payload
+    if not _may_send(submission, visitor=visitor, at=at):
+        payload.delete()
+        return None
     for file in sent:
         files.store(file.data)
-    return Taken(_store(submission, channel, visitor=visitor, at=at))
+    return payload
 
 
-def discard(submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime) -> Taken:
+def discard(
+    submission: Submission, sent: tuple[InboundFile, ...], *, visitor: str, at: datetime
+) -> InboundPayload | None:
     """Store what a program sent without making a ticket: visible to admins, and replayable if it was a person."""
     with transaction.atomic():
-        taken = store(submission, sent, visitor=visitor, at=at)
-        if taken.payload:
-            taken.payload.discard(TRAP_REASON, at=at)
-    return taken
+        payload = store(submission, sent, visitor=visitor, at=at)
+        if payload:
+            payload.discard(TRAP_REASON, at=at)
+    return payload
 
 
 def message_of(payload: InboundPayload) -> Message | None:
@@ -77,21 +80,7 @@ def _process(payload: InboundPayload, *, at: datetime) -> None:
         logger.exception("Form %s waits for the sweeper", payload.pk)
 
 
-def _refusal(submission: Submission, *, visitor: str, at: datetime) -> Literal["", "place", "person"]:
+def _may_send(submission: Submission, *, visitor: str, at: datetime) -> bool:
     if submission.kind == "reply":
-        key = f"{submission.ticket}:{submission.requester}"
-        return "" if limits.ANSWERS_BY.hit(key, at=at) else "person"
-    if not limits.REQUESTS_FROM.hit(visitor, at=at):
-        return "place"
-    return "" if limits.REQUESTS_OF.hit(submission.email, at=at) else "person"
-
-
-def _store(submission: Submission, channel: Channel, *, visitor: str, at: datetime) -> InboundPayload:
-    payload, _new = InboundPayload.store(
-        channel=channel,
-        raw=submission.raw,
-        at=at,
-        external_id=submission.external_id,
-        source=f"form {submission.kind} {visitor}",
-    )
-    return payload
+        return limits.ANSWERS_BY.hit(f"{submission.ticket}:{submission.requester}", at=at)
+    return hit_all({limits.REQUESTS_FROM: visitor, limits.REQUESTS_OF: submission.email}, at=at)

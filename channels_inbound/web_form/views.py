@@ -23,15 +23,13 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request, at=timezone.now(), initial={"category": request.GET.get("category", "")})
     if request.method != "POST":
         return render(request, "portal/new.html", {"form": form})
-    taken = None
     if form.is_valid() or form.is_trapped:
         take = receiving.discard if form.is_trapped else receiving.submit
-        taken = take(form.submission(), form.files_to_send, visitor=client_address(request), at=form.at)
-        if taken.payload:
-            return redirect("requests:sent", taken.payload.external_id)
-    return render(
-        request, "portal/new.html", {"form": form}, status=prepare_again(form, taken, visitor=client_address(request))
-    )
+        payload = take(form.submission(), form.files_to_send, visitor=client_address(request), at=form.at)
+        if payload:
+            return redirect("requests:sent", payload.external_id)
+    status = prepare_again(form, visitor=client_address(request))
+    return render(request, "portal/new.html", {"form": form}, status=status)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Asking for links: the same for everybody, whoever is known here."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -54,7 +56,7 @@ def test_both_take_the_same_work(client: Client) -> None:
     for address in ("carol@example.com", "nobody@example.com"):
         with CaptureQueriesContext(connection) as queries:
             client.post("/requests/find/", {"email": address})
-        work.append([query["sql"].split("VALUES")[0].split("WHERE")[0] for query in queries])
+        work.append([re.sub(r"'[^']*'(::\S+)?|NULL|\b\d+\b", "?", query["sql"]) for query in queries])
     assert work[0] == work[1]
 
 
