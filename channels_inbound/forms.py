@@ -141,7 +141,7 @@ class MailboxForm(ChannelForm):
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together."""
         super().clean()
-        values = self.cleaned_data
+        values: dict[str, Any] = self.cleaned_data
         self._check_unencrypted(values, "imap")
         self._check_unencrypted(values, "smtp")
         if values.get("after_fetch") == "move" and not values.get("move_to"):

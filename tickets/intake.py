@@ -74,6 +74,11 @@ class InboundMessage:
     was_answered: bool = False  # somebody answered at once: the first-response promise is kept at creation
 
     @property
+    def is_from_sender(self) -> bool:
+        """Whether the sender wrote just now: not a machine in their name, nobody who passes it on."""
+        return self.may_acknowledge and not self.is_automatic and self.opened_by is None
+
+    @property
     def fingerprint(self) -> str:
         """The hash of who said what: two mails with one Message-ID but other words are two messages."""
         parts = [self.sender.value.lower(), self.subject, self.text, self.quoted]
@@ -89,11 +94,16 @@ class Received:
     outcome: Literal["new_ticket", "added", "second_copy"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(inbound: InboundMessage) -> Received:
     """Put an inbound message on its ticket, or open one. Idempotent for mails with a Message-ID."""
+    sender = inbound.sender
     requester = Requester.for_identity(
-        kind=inbound.sender.kind, value=inbound.sender.value, name=inbound.sender.name, language=inbound.language
+        kind=sender.kind,
+        value=sender.value,
+        name=sender.name,
+        language=inbound.language,
+        is_writing=inbound.is_from_sender,
     )
     fingerprint = inbound.fingerprint
     if inbound.rfc_message_id:
@@ -106,7 +116,10 @@ def receive(inbound: InboundMessage) -> Received:
         return Received(_add(inbound, match, requester=requester, fingerprint=fingerprint), "added")
     previous = match.ticket if match and takes_part(match.ticket, requester) else None
     ticket = _open(inbound, requester, follow_up_of=previous)
+    timers = clocks.plan(ticket, at=inbound.received_at, answered=inbound.was_answered)
+    ticket.save()
     message = _save_message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
+    clocks.start(ticket, timers, at=inbound.received_at)
     _begin(ticket, message, inbound)
     return Received(message, "new_ticket")
 
@@ -141,7 +154,7 @@ def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerp
 def _open(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket | None) -> Ticket:
     at = inbound.received_at
     owes_answer = not (inbound.was_answered or inbound.is_automatic)
-    return Ticket.objects.create(
+    return Ticket(
         subject=_subject(inbound),
         status=Status.OPEN if inbound.assignee or inbound.was_answered else Status.NEW,
         **_classified(inbound, follow_up_of),
@@ -174,7 +187,7 @@ def _subject(inbound: InboundMessage) -> str:
 
 
 def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
-    """Write the first event, start the clocks, make it findable, confirm that it arrived."""
+    """Write the first event, confirm that it arrived."""
     at = inbound.received_at
     after = {
         "channel": inbound.channel.name,
@@ -187,8 +200,6 @@ def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
     TicketEvent.record(
         ticket, EventKind.CREATED, at=at, by=inbound.opened_by or ticket.requester, cause=cause, after=after
     )
-    clocks.start(ticket, at=at, answered=inbound.was_answered)
-    search.index(ticket, title=f"{ticket.subject} {ticket.requester.name} {inbound.sender.value}")
     if inbound.may_acknowledge and not inbound.is_automatic:
         notifications.acknowledge(ticket, message, at=at)
 
@@ -223,5 +234,6 @@ def _save_message(
         fingerprint=fingerprint,
     )
     attach(message, inbound.files)
-    search.index(ticket, text=inbound.text)
+    title = f"{ticket.subject} {ticket.requester.name} {inbound.sender.value}" if matched_by == "new" else ""
+    search.index(ticket, title=title, text=inbound.text)
     return message

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.accounts.models import Desk
-from helpdesk.accounts.throttling import Limit
+from helpdesk.accounts.throttling import Limit, hit_all
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.handles import IdentityKind
@@ -132,10 +132,10 @@ def _accepted(ticket: Ticket) -> list[Requester]:
 
 
 def _may_answer(ticket: Ticket, address: str, *, at: datetime) -> bool:
-    checks = (
-        PER_TICKET.hit(str(ticket.number), at=at),
-        PER_SUBJECT.hit(f"{address}:{ticket.subject}", at=at),
-        PER_ADDRESS.hit(address, at=at),
-        PER_DOMAIN.hit(address.rpartition("@")[2], at=at),
-    )
-    return all(checks)
+    subjects = {
+        PER_TICKET: str(ticket.number),
+        PER_SUBJECT: f"{address}:{ticket.subject}",
+        PER_ADDRESS: address,
+        PER_DOMAIN: address.rpartition("@")[2],
+    }
+    return hit_all(subjects, at=at)

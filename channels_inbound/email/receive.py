@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from channels_inbound.email import oversize
@@ -22,7 +23,6 @@ from tickets.models import (
     Channel,
     ChannelKind,
     EventKind,
-    Identity,
     Message,
     Participant,
     Requester,
@@ -32,6 +32,7 @@ from tickets.models import (
 from tickets.threading import is_own_message_id
 
 ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+OWN_KEY, OWN_SECONDS = "addresses-of-our-mailboxes", 10
 TAG = re.compile(r"\+t\d{1,18}\.[a-z2-7]{16}(?=@)", re.IGNORECASE)
 MAX_COPIED = 10  # people of one mail whom we get to know; a list of hundreds is no conversation
 
@@ -61,7 +62,6 @@ def _take_in(payload: InboundPayload, mail: ParsedEmail, own: set[str]) -> Messa
     if received.outcome == "second_copy":
         raise DiscardedError(second_copy(message))
     if not mail.is_automatic:
-        _reach_again(original.addr if original else mail.from_addr)
         _note_copied(message.ticket, mail, own)
     if original and received.outcome == "new_ticket":
         _tell_forwarded(message, mail)
@@ -97,7 +97,12 @@ def _inbound(payload: InboundPayload, mail: ParsedEmail, original: Address | Non
 
 
 def _own_addresses() -> set[str]:
-    """Return the addresses of all our mailboxes, in use or not."""
+    """Return the addresses of all our mailboxes, in use or not; known for some seconds, as every mail asks."""
+    known: set[str] = cache.get_or_set(OWN_KEY, _read_own_addresses, OWN_SECONDS)
+    return known
+
+
+def _read_own_addresses() -> set[str]:
     channels = Channel.objects.of_kind(ChannelKind.EMAIL).values_list("config__address", flat=True)
     return {normalise(IdentityKind.EMAIL, address) for address in channels if address}
 
@@ -135,12 +140,6 @@ def _tell_forwarded(message: Message, mail: ParsedEmail) -> None:
     TicketEvent.record(
         ticket, EventKind.REQUESTER, at=message.created_at, cause="forwarded", before=before, after=after
     )
-
-
-def _reach_again(address: str) -> None:
-    """Whoever writes has a working address, whatever a bounce said before."""
-    dead = Identity.objects.filter(kind=IdentityKind.EMAIL, value=normalise(IdentityKind.EMAIL, address))
-    dead.filter(undeliverable_at__isnull=False).update(undeliverable_at=None)
 
 
 def _note_copied(ticket: Ticket, mail: ParsedEmail, own: set[str]) -> None:

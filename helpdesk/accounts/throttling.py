@@ -10,11 +10,12 @@ from helpdesk.accounts.models import Throttle
 
 # One statement, so that parallel requests cannot both be the last one allowed.
 COUNT_SQL = """
-INSERT INTO accounts_throttle AS t (key, window_ends_at, count) VALUES (%(key)s, %(ends)s, 1)
+INSERT INTO accounts_throttle AS t (key, window_ends_at, count)
+SELECT key, ends, 1 FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[]) AS asked (key, ends)
 ON CONFLICT (key) DO UPDATE SET
     count = CASE WHEN t.window_ends_at <= %(at)s THEN 1 ELSE t.count + 1 END,
-    window_ends_at = CASE WHEN t.window_ends_at <= %(at)s THEN %(ends)s ELSE t.window_ends_at END
-RETURNING count, window_ends_at
+    window_ends_at = CASE WHEN t.window_ends_at <= %(at)s THEN EXCLUDED.window_ends_at ELSE t.window_ends_at END
+RETURNING key, count
 """
 
 
@@ -28,29 +29,39 @@ class Limit:
 
     def hit(self, subject: str, *, at: datetime) -> bool:
         """Count one more; True while it is allowed."""
-        key = self._key(subject)
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT_SQL, {"key": key, "ends": at + self.window, "at": at})
-            count, _ends = cursor.fetchone()
-        return bool(count <= self.times)
+        return hit_all({self: subject}, at=at)
 
     def is_open(self, subject: str, *, at: datetime) -> bool:
         """Return whether one more would be allowed, without counting it."""
-        row = Throttle.objects.filter(key=self._key(subject), window_ends_at__gt=at).first()
+        row = Throttle.objects.filter(key=self.key(subject), window_ends_at__gt=at).first()
         return row is None or row.count < self.times
 
     def opens_at(self, subject: str) -> datetime | None:
         """Return when the current window ends and the count begins anew; None when nothing was counted."""
-        return Throttle.objects.filter(key=self._key(subject)).values_list("window_ends_at", flat=True).first()
+        return Throttle.objects.filter(key=self.key(subject)).values_list("window_ends_at", flat=True).first()
 
     def give_back(self, subject: str) -> None:
         """Take one off the count: what was counted in advance turned out to be harmless."""
-        Throttle.objects.filter(key=self._key(subject), count__gt=0).update(count=F("count") - 1)
+        Throttle.objects.filter(key=self.key(subject), count__gt=0).update(count=F("count") - 1)
 
     def clear(self, subject: str) -> None:
         """Forget what was counted, as after a right password."""
 
-        Throttle.objects.filter(key=self._key(subject)).delete()
+        Throttle.objects.filter(key=self.key(subject)).delete()
 
-    def _key(self, subject: str) -> str:
+    def key(self, subject: str) -> str:
+        """Return under what one subject is counted."""
         return f"{self.name}:{subject.strip().lower()}"[:200]
+
+
+def hit_all(subjects: "dict[Limit, str]", *, at: datetime) -> bool:
+    """Count one more under each limit, in one statement; True while every one allows it.
+
+    Rows are taken in the order of their keys, so that two that share some never wait for each other in a circle.
+    """
+    asked = sorted(((limit.key(subject), limit) for limit, subject in subjects.items()), key=lambda pair: pair[0])
+    values = {"keys": [key for key, _limit in asked], "ends": [at + limit.window for _key, limit in asked], "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_SQL, values)
+        counts = dict(cursor.fetchall())
+    return all(counts[key] <= limit.times for key, limit in asked)

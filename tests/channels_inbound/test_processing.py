@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 from channels_inbound import processing
@@ -290,6 +291,7 @@ def test_a_held_mail_can_be_replayed(mailbox: Channel) -> None:
     assert payload.state == PayloadState.HELD
     mailbox.config = {"address": "other@desk.test"}
     mailbox.save(update_fields=["config"])
+    cache.clear()
     assert payload.replay(at=NOON)
     assert process(payload).state == PayloadState.ACCEPTED
 

@@ -85,15 +85,18 @@ class Requester(models.Model):
         return next((i.value for i in self.identities.all() if i.kind == IdentityKind.EMAIL), "")
 
     @classmethod
-    def for_identity(cls, *, kind: str, value: str, name: str = "", language: str = "es") -> "Requester":
+    def for_identity(
+        cls, *, kind: str, value: str, name: str = "", language: str = "es", is_writing: bool = False
+    ) -> "Requester":
         """Find whoever owns a handle, or make them; safe when many ask at once.
 
-        Two writers meet on the unique (kind, value): the second one finds what the first one made.
+        Two writers meet on the unique (kind, value): the second one finds what the first one made. Somebody who
+        `is_writing` has a handle that works, whatever a bounce said before.
         """
         normal = normalise(kind, value)
         identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
         if identity is None:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=False):
                 lock_handle(kind, normal)
                 identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
                 if identity is None:
@@ -104,6 +107,9 @@ class Requester(models.Model):
                         requester=requester, kind=kind, value=normal, display=value.strip()[:254]
                     )
         requester = identity.requester
+        if is_writing and identity.undeliverable_at:
+            identity.undeliverable_at = None
+            identity.save(update_fields=["undeliverable_at"])
         if name and not requester.name:
             requester.name = name[:160]
             requester.save(update_fields=["name"])

@@ -17,15 +17,25 @@ from tickets.working_time import add_working_time, working_time_between
 Segment = tuple[str, datetime, datetime | None]  # holder, from, to
 
 
-def start(ticket: Ticket, *, at: datetime, answered: bool = False) -> None:
-    """Begin the ledger and the promises of a new ticket; `answered`: a person answered at once, as on the phone."""
+def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATimer]:
+    """Choose the promises of a ticket that is not saved yet, and put the earliest deadline on it.
+
+    `answered`: a person answered at once, as on the phone. So the row is written once, with its deadline.
+    """
     ticket.sla_policy = default_policy()
-    SLASegment.objects.create(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None))
-    timers = [_new_timer(ticket, metric, at=at) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)]
+    planned = (_new_timer(ticket, metric, at=at) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION))
+    timers = [timer for timer in planned if timer]
     for timer in timers:
-        if timer and answered and timer.metric == Metric.FIRST_RESPONSE:
+        if answered and timer.metric == Metric.FIRST_RESPONSE:
             timer.met_at = at
-    _save_due(ticket, SLATimer.objects.bulk_create([timer for timer in timers if timer]))
+    _set_due(ticket, timers)
+    return timers
+
+
+def start(ticket: Ticket, timers: list[SLATimer], *, at: datetime) -> None:
+    """Begin the ledger and the promises that were planned, now that the ticket is saved."""
+    SLASegment.objects.create(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None))
+    SLATimer.objects.bulk_create(timers)
 
 
 def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
@@ -160,7 +170,14 @@ def _record_breach(ticket: Ticket, timer: SLATimer, *, at: datetime) -> None:
 
 def _save_due(ticket: Ticket, timers: Iterable[SLATimer]) -> None:
     """Show the earliest open promise on the ticket."""
+    if _set_due(ticket, timers):
+        ticket.save(update_fields=["sla_policy", "due_at", "due_metric", "queue_at"])
+
+
+def _set_due(ticket: Ticket, timers: Iterable[SLATimer]) -> bool:
+    """Put the earliest open promise on the object; False when it is there already."""
+    before = (ticket.due_at, ticket.due_metric)
     owed = [(t.due_at, t.metric) for t in timers if t.met_at is None and t.due_at is not None]
     ticket.due_at, ticket.due_metric = min(owed, default=(None, ""))
     ticket.queue_at = ticket.due_at or NO_DEADLINE
-    ticket.save(update_fields=["sla_policy", "due_at", "due_metric", "queue_at"])
+    return before != (ticket.due_at, ticket.due_metric)
