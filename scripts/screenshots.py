@@ -85,7 +85,7 @@ class Camera:
         page.wait_for_url(re.compile("/agent/"))
         page.goto(f"{self.server}/accounts/preferences/")
         page.select_option("select[name=language]", self.language)
-        page.select_option("select[name=theme]", self.theme)
+        page.check(f"input[name=theme][value={self.theme}]", force=True)
         page.click("form:has(select[name=density]) button[type=submit]")
 
     def first_ticket(self, page: Page) -> str:
