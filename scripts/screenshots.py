@@ -86,7 +86,7 @@ class Camera:
         page.goto(f"{self.server}/accounts/preferences/")
         page.select_option("select[name=language]", self.language)
         page.check(f"input[name=theme][value={self.theme}]", force=True)
-        page.click("form:has(select[name=density]) button[type=submit]")
+        page.click("form:has([name=density]) button[type=submit]")
 
     def first_ticket(self, page: Page) -> str:
         """Return the path of the first ticket of the open queue."""
