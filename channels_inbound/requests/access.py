@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -24,15 +24,20 @@ def with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **rest: int) -> HttpResponse:
-        at = timezone.now()
-        link = AccessLink.objects.for_token(token, at=at)
-        if link and takes_part(link.ticket, link.requester):
-            response = view(request, link, **rest)
-        else:
-            is_patient = UNKNOWN_LINKS_FROM.hit(client_address(request), at=at)
-            response = render(request, "portal/gone.html", status=404 if is_patient else 429)
+        link = AccessLink.objects.for_token(token, at=timezone.now())
+        try:
+            is_right = link is not None and takes_part(link.ticket, link.requester)
+            response = view(request, link, **rest) if is_right else _wrong_link(request)
+        except Http404:
+            response = render(request, "portal/gone.html", status=404)
         for name, value in KEEP_SECRET.items():
             response.headers.setdefault(name, value)
         return response
 
     return guarded
+
+
+def _wrong_link(request: HttpRequest) -> HttpResponse:
+    """Answer a link that opens nothing; 429 for whoever tries many."""
+    is_patient = UNKNOWN_LINKS_FROM.hit(client_address(request), at=timezone.now())
+    return render(request, "portal/gone.html", status=404 if is_patient else 429)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from channels_inbound.web_form import limits
+from channels_inbound.web_form.fields import AddressField
 from helpdesk.lib.client_address import client_address
 from tickets import notifications
 
@@ -17,16 +18,7 @@ from tickets import notifications
 class FindForm(forms.Form):
     """The address that somebody wrote from."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("The address you wrote to us from."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("This address is not complete. Example: name@example.com"),
-        },
-    )
+    email = AddressField(label=_("E-mail"), max_length=254, help_text=_("The address you wrote to us from."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

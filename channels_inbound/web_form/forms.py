@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from channels_inbound.web_form.fields import FilesField, fault_of, limits_text, too_many_text
+from channels_inbound.web_form.fields import AddressField, FilesField, fault_of, limits_text, too_many_text
 from channels_inbound.web_form.kept_files import FileNote, keep, read_notes
 from channels_inbound.web_form.stamp import Stamp, new_stamp, read_stamp
 from channels_inbound.web_form.submission import Submission
@@ -105,16 +105,7 @@ class RequestForm(PublicForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The link to follow your request goes here."),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("This address is not complete. Example: name@example.com"),
-        },
-    )
+    email = AddressField(label=_("E-mail"), max_length=254, help_text=_("The link to follow your request goes here."))
     subject = forms.CharField(
         label=_("Summary"), max_length=250, error_messages={"required": _("Sum it up in a few words.")}
     )

@@ -33,6 +33,13 @@ def test_a_known_address_gets_a_mail(client: Client) -> None:
     assert (delivery.kind, delivery.to_address, delivery.state) == ("links", "Carol@Example.com", DeliveryState.QUEUED)
 
 
+def test_a_letter_that_folds_to_anothers_is_the_other_letter(client: Client) -> None:
+    TicketFactory.create(address="karl@example.com")
+    Delivery.objects.all().delete()
+    ask(client, "\u212aarl@example.com")  # the Kelvin sign, whose small letter is k
+    assert Delivery.objects.get().to_address == "Karl@example.com"
+
+
 def test_an_unknown_address_gets_nothing(client: Client) -> None:
     ask(client, "nobody@example.com")
     assert not Delivery.objects.exclude(state=DeliveryState.CANCELLED).exists()

@@ -102,3 +102,9 @@ def test_a_post_without_csrf_token_is_refused(ticket: Ticket) -> None:
     strict = Client(enforce_csrf_checks=True)
     for action in ("replies", "solved", "reopened"):
         assert strict.post(f"{link_of(ticket)}{action}/", {"body": "x"}).status_code == 403
+
+
+def test_a_file_that_is_not_there_keeps_the_address_secret_too(client: Client, ticket: Ticket) -> None:
+    answer = client.get(f"{link_of(ticket)}files/0/")
+    assert (answer.status_code, answer.headers["Referrer-Policy"]) == (404, "no-referrer")
+    assert answer.headers["Cache-Control"] == "no-store"
