@@ -207,7 +207,9 @@ def test_the_original_is_shown_in_a_frame_that_runs_nothing(enter: Enter, alice:
     assert f'<img src="{file}?show=1">' in answer.text
     assert 'src="data:,"' in answer.text
     policy = answer["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'")
+    assert policy.startswith(
+        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
     assert "allow-scripts" not in policy
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     page = enter(alice).get(ticket.get_absolute_url()).text
