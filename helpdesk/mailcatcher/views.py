@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbound.email.parse import parse
-from helpdesk.lib.html import sanitise
 from helpdesk.mailcatcher import customer
 from helpdesk.mailcatcher.forms import AnswerForm, NewMailForm
 from helpdesk.mailcatcher.models import CaughtMail
 
 P = ParamSpec("P")
 PAGE = 50
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'"
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
 
 
 def demo_only(
@@ -69,9 +71,9 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @demo_only
 def html(_request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the HTML body for the sandboxed frame, in which no script runs and nothing is loaded."""
+    """Return the HTML body as it was sent, for the sandboxed frame: no script runs there and nothing is loaded."""
     parsed = parse(bytes(get_object_or_404(CaughtMail, pk=pk).raw))
-    body = sanitise(parsed.body_html) or f"<pre>{escape(parsed.body_text)}</pre>"
+    body = parsed.body_html or f"<pre>{escape(parsed.body_text)}</pre>"
     response = HttpResponse(f'<!doctype html><base target="_blank"><meta charset="utf-8">{body}')
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
