@@ -59,7 +59,7 @@ def sentence(event: TicketEvent) -> str:
     """Tell of one event in one sentence."""
     who = str(event.user or event.requester or "Mesa")
     tell = SENTENCES.get(EventKind(event.kind))
-    return tell(who, event.before, event.after) if tell else EventKind(event.kind).label
+    return tell(who, event.before, event.after) if tell else str(EventKind(event.kind).label)
 
 
 def _reason(event: TicketEvent, categories: Mapping[int, str]) -> str:

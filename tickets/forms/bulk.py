@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team, User
 from tickets.bulk import MAX_AT_ONCE, Change
+from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.priority import Priority
 from tickets.states import CHOOSABLE
@@ -24,12 +25,12 @@ class BulkForm(forms.Form):
     """The chosen tickets and what to change; every field but the tickets is optional."""
 
     tickets = forms.ModelMultipleChoiceField(
-        queryset=None, error_messages={"required": _("Select at least one ticket first.")}
+        Ticket.objects.none(), error_messages={"required": _("Select at least one ticket first.")}
     )
     assignee = ChoiceOrNobody(User.objects.answering(), required=False)
     team = ChoiceOrNobody(Team.objects.filter(is_active=True), required=False)
     status = forms.ChoiceField(choices=[(status, status.label) for status in CHOOSABLE], required=False)
-    priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, empty_value=0, required=False)
+    priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, required=False)
     tag = forms.CharField(max_length=50, required=False)
 
     def __init__(self, *args: object, visible: TicketQuerySet, **kwargs: object) -> None:
@@ -48,7 +49,12 @@ class BulkForm(forms.Form):
         """Return the change for the verbs."""
         data, named = self.cleaned_data, self._named()
         return Change(
-            named, data["assignee"], data["team"], status=data["status"], priority=data["priority"], tag=data["tag"]
+            named,
+            data["assignee"],
+            data["team"],
+            status=data["status"],
+            priority=data["priority"] or 0,
+            tag=data["tag"],
         )
 
     def _named(self) -> frozenset[str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from tickets.handles import IdentityKind, normalise
-from tickets.models import Category, ChannelKind, Identity, Requester
+from tickets.models import Category, ChannelKind, Identity, Requester, Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.priority import Level
+from tickets.priority import IMPACTS, Level
 
 BY_HAND = (ChannelKind.PHONE, ChannelKind.IN_PERSON)
 AS_CATEGORY = [("", gettext_lazy("As the category says"))]
@@ -50,7 +50,7 @@ class NewTicketForm(forms.Form):
     )
     impact = forms.TypedChoiceField(
         label=gettext_lazy("Impact"),
-        choices=[*AS_CATEGORY, *Level.choices],
+        choices=[*AS_CATEGORY, *IMPACTS],
         coerce=int,
         empty_value=None,
         required=False,
@@ -80,7 +80,7 @@ class NewTicketForm(forms.Form):
         help_text=gettext_lazy("With the number and a link, if we know an address."),
     )
     submission = forms.RegexField(r"^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
-    add_to = forms.ModelChoiceField(queryset=None, required=False)
+    add_to = forms.ModelChoiceField(Ticket.objects.none(), required=False)
 
     def __init__(self, *args: Any, visible: TicketQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

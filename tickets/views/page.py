@@ -17,7 +17,7 @@ from helpdesk.accounts.models import User
 from tickets import choices, panel, timeline
 from tickets.forms.composer import NoteForm, ReplyForm
 from tickets.models import ChannelKind, Draft, Follower, MessageKind, Tag, Ticket
-from tickets.priority import Level, Priority
+from tickets.priority import IMPACTS, Level, Priority
 from tickets.queues import paging
 from tickets.queues.listing import Listing
 from tickets.states import CHOOSABLE, Status, may_follow
@@ -126,7 +126,8 @@ def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) ->
         "participants": panel.participants_of(ticket),
         "statuses": statuses,
         "priorities": Priority.choices,
-        "levels": Level.choices,
+        "impacts": IMPACTS,
+        "urgencies": Level.choices,
         "category_name": offered.category_names.get(ticket.category_id or 0, ""),
         "is_recorded_only": not person.address,
         "can_call": ticket.channel.kind in (ChannelKind.PHONE, ChannelKind.IN_PERSON),

@@ -1,6 +1,6 @@
 """The list of tickets: the page, its counts while it stays open, and the palette's look-up."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,21 @@ from helpdesk.accounts.models import Team, User
 from tickets.models import Ticket
 from tickets.priority import Priority
 from tickets.queues.listing import Listing
-from tickets.queues.views import counts
+from tickets.queues.views import View, counts
 from tickets.search import search
 from tickets.states import CHOOSABLE, Status
 from tickets.views.access import AgentRequest, signed_in
 
 FOUND_IN_PALETTE = 8
 BULK_STATUSES = [status for status in CHOOSABLE if status != Status.SCHEDULED]  # that one needs a date
+
+
+class Entry(NamedTuple):
+    """One line of the column of views."""
+
+    view: View
+    tickets: int | None
+    is_current: bool
 
 
 @require_safe
@@ -45,7 +53,7 @@ def pulse(request: AgentRequest) -> HttpResponse:
     seen = request.GET.get("newest", "")
     if seen.isascii() and seen.isdigit():
         context["fresh"] = listing.tickets.filter(pk__gt=int(seen[:18]))[:100].count()
-    return render(request, "tickets/queue.html#pulse", context)
+    return render(request, "tickets/_pulse.html", context)
 
 
 @require_safe
@@ -59,13 +67,11 @@ def palette(request: AgentRequest) -> HttpResponse:
 
 def _with_counts(listing: Listing) -> dict[str, Any]:
     numbers = counts(listing.user, listing.views, at=listing.at)
-    entries = [
-        {"view": view, "count": numbers.get(view.slug), "is_current": view is listing.view} for view in listing.views
-    ]
+    entries = [Entry(view, numbers.get(view.slug), view is listing.view) for view in listing.views]
     return {
         "listing": listing,
-        "entries": [entry for entry in entries if not entry["view"].is_team],
-        "team_entries": [entry for entry in entries if entry["view"].is_team],
+        "entries": [entry for entry in entries if not entry.view.is_team],
+        "team_entries": [entry for entry in entries if entry.view.is_team],
         "unassigned_count": numbers["unassigned"],
         "current_count": numbers.get(listing.view.slug),
     }

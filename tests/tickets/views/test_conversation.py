@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from helpdesk.accounts.models import User
 from tests.factories import ChannelFactory, inbound_message
@@ -41,8 +43,6 @@ def test_a_second_click_sends_nothing(enter: Enter, alice: User, ticket: Ticket)
 
 
 def test_files_go_with_a_reply(enter: Enter, alice: User, ticket: Ticket) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     files = [SimpleUploadedFile("plan.txt", b"one"), SimpleUploadedFile("../../photo.png", PNG)]
     enter(alice).post(replies(ticket), {"body": "See both", "status": "open", "attachments": files})
     kept = list(Attachment.objects.values_list("name", "content_type").order_by("pk"))
@@ -50,11 +50,9 @@ def test_files_go_with_a_reply(enter: Enter, alice: User, ticket: Ticket) -> Non
 
 
 def test_a_file_that_is_too_large_is_named_and_the_text_is_kept(
-    enter: Enter, alice: User, ticket: Ticket, settings: object
+    enter: Enter, alice: User, ticket: Ticket, settings: Settings
 ) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    settings.MAX_UPLOAD_BYTES = 10  # type: ignore[attr-defined]
+    settings.MAX_UPLOAD_BYTES = 10
     files = [SimpleUploadedFile("film.mp4", b"x" * 11)]
     answer = enter(alice).post(replies(ticket), {"body": "My long text", "status": "open", "attachments": files})
     assert answer.status_code == 422
@@ -235,7 +233,7 @@ def test_files_are_downloaded_and_only_real_images_are_shown(enter: Enter, alice
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "\n" not in answer["Content-Disposition"]
-    assert b"".join(answers[1].streaming_content) == picture
+    assert b"".join(answers[1].streaming_content) == picture  # type: ignore[attr-defined]
 
 
 def test_an_outsider_is_let_in_or_kept_out(enter: Enter, alice: User, ticket: Ticket) -> None:

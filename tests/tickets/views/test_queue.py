@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,7 +38,7 @@ def many(count: int, care: Team, **columns: object) -> list[Ticket]:
 def test_each_view_holds_its_tickets_and_counts_them(enter: Enter, alice: User, bob: User, care: Team) -> None:
     now = timezone.now()
     mine, loose, waiting, late, solved, spam = many(6, care)
-    set_to = {
+    set_to: dict[Ticket, dict[str, Any]] = {
         mine: {"assignee": alice, "status": "open"},
         waiting: {"status": "waiting_customer", "assignee": bob},
         late: {"due_at": now - timedelta(hours=1), "queue_at": now - timedelta(hours=1), "assignee": bob},
@@ -61,7 +62,7 @@ def test_each_view_holds_its_tickets_and_counts_them(enter: Enter, alice: User, 
         f"team-{care.pk}": [mine.pk, loose.pk, waiting.pk, late.pk],
     }
     entries = enter(alice).get(QUEUE).context
-    counted = {e["view"].slug: e["count"] for e in [*entries["entries"], *entries["team_entries"]]}
+    counted = {e.view.slug: e.tickets for e in [*entries["entries"], *entries["team_entries"]]}
     assert counted == {
         "mine": 1, "unassigned": 1, "open": 3, "waiting": 1, "overdue": 1, "solved": None, "all": None,
         f"team-{care.pk}": 4,
@@ -127,9 +128,10 @@ def test_empty_views_say_what_they_mean(enter: Enter, alice: User) -> None:
 def test_an_open_list_hears_of_new_tickets_without_moving_rows(enter: Enter, alice: User, care: Team) -> None:
     (old,) = many(1, care)
     url, browser = reverse("tickets:pulse"), enter(alice)
-    assert "1 new" not in browser.get(url, {"view": "open", "newest": old.pk}).text
+    seen: dict[str, str | int] = {"view": "open", "newest": old.pk}
+    assert "1 new" not in browser.get(url, seen).text
     many(1, care)
-    pulse = browser.get(url, {"view": "open", "newest": old.pk}).text
+    pulse = browser.get(url, seen).text
     assert "1 new" in pulse
     assert rows(pulse) == []
     assert 'hx-swap-oob="true"' in pulse
