@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Density, Theme, User
@@ -40,7 +41,7 @@ class AddressForm(forms.Form):
 def _limit(form: forms.Form) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.CharField):
-            field.max_length = LONGEST_PASSWORD
+            field.validators = [*field.validators, MaxLengthValidator(LONGEST_PASSWORD)]
             field.widget.attrs["maxlength"] = LONGEST_PASSWORD
     form.fields["new_password1"].label = _("New password")
     form.fields["new_password1"].help_text = _("10 characters or more. A few words that only you would put together.")

@@ -176,6 +176,40 @@ class Membership(models.Model):
         return f"{self.user} · {self.team}"
 
 
+class LinkPurpose(models.TextChoices):
+    """What a link in a mail is for."""
+
+    RESET = "reset", _("New password")
+    INVITATION = "invitation", _("Invitation")
+
+
+class AccountMail(models.Model):
+    """A link that somebody must get by mail. A row before it is sent, so that no failure loses it.
+
+    Asking for a new password writes one whether or not the address is known: both take the same time.
+    """
+
+    purpose = models.CharField(_("purpose"), max_length=10, choices=LinkPurpose.choices)
+    address = models.CharField(_("e-mail"), max_length=254)
+    created_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    send_after = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(_("sent"), null=True)  # sent, or nobody to send it to
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("mail with a link")
+        verbose_name_plural = _("mails with links")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(purpose__in=LinkPurpose.values), name="link_purpose_is_known"),
+        )
+        indexes = (models.Index("send_after", name="account_mails_to_send", condition=models.Q(done_at=None)),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} → {self.address}"
+
+
 class Throttle(models.Model):
     """How often something happened in the current window. In the database, so that a broker flush opens no door."""
 

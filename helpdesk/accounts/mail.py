@@ -1,0 +1,79 @@
+"""Sending links by mail, through rows that survive a crash, a silent mail server and a lost broker."""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts import tasks
+from helpdesk.accounts.links import LIFETIMES, make_link
+from helpdesk.accounts.models import AccountMail, Desk, LinkPurpose, User
+from helpdesk.lib.enqueue import enqueue
+
+MAX_ATTEMPTS = 6
+LEASE = timedelta(minutes=6)  # longer than a task may run: nobody else takes a mail that may still be in hand
+
+logger = logging.getLogger(__name__)
+
+
+def queue_link(address: str, purpose: LinkPurpose, *, at: datetime) -> AccountMail:
+    """Have a link sent to an address. Whether somebody has it is found out later, out of sight."""
+    mail = AccountMail.objects.create(purpose=purpose, address=address, created_at=at, send_after=at)
+    enqueue(tasks.send_account_mail, mail.pk)
+    return mail
+
+
+def send(pk: int, *, at: datetime) -> bool:
+    """Send one mail if it is due and nobody else has it; True when the next hop took it."""
+    due = AccountMail.objects.filter(pk=pk, done_at=None, send_after__lte=at, attempts__lt=MAX_ATTEMPTS)
+    if not due.update(send_after=at + LEASE, attempts=F("attempts") + 1):
+        return False
+    mail = AccountMail.objects.get(pk=pk)
+    user = User.objects.active().filter(email__iexact=mail.address).first()
+    error = _transmit(mail, user) if user else ""
+    if error:
+        logger.error("A link to %s could not be sent (attempt %s): %s", mail.address, mail.attempts, error)
+        mail.last_error, mail.send_after = error[:2000], at + timedelta(minutes=mail.attempts)
+    else:
+        mail.done_at, mail.last_error = at, "" if user else "nobody has this address"
+    mail.save(update_fields=["done_at", "last_error", "send_after"])
+    return user is not None and not error
+
+
+def sweep(*, at: datetime) -> int:
+    """Send what the queue forgot; return how many left."""
+    due = AccountMail.objects.filter(done_at=None, send_after__lte=at, attempts__lt=MAX_ATTEMPTS)
+    return sum(send(pk, at=at) for pk in due.order_by("send_after").values_list("pk", flat=True)[:100])
+
+
+def _transmit(mail: AccountMail, user: User) -> str:
+    """Return "" or what went wrong."""
+    purpose = LinkPurpose(mail.purpose)
+    with translation.override(user.language):
+        desk = Desk.current()
+        hours = round(LIFETIMES[purpose].total_seconds() / 3600)
+        context = {"user": user, "desk": desk, "url": make_link(user, purpose), "hours": hours}
+        subjects = {
+            LinkPurpose.RESET: _("Set a new password for %(desk)s"),
+            LinkPurpose.INVITATION: _("Your invitation to %(desk)s"),
+        }
+        letter = EmailMultiAlternatives(
+            subject=" ".join((subjects[purpose] % {"desk": desk.name}).split()),
+            body=render_to_string(f"emails/{purpose}.txt", context),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[user.email],
+            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        )
+        letter.attach_alternative(render_to_string(f"emails/{purpose}.html", context), "text/html")
+    try:
+        letter.send()
+    except (smtplib.SMTPException, AnymailError, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
