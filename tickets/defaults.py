@@ -37,7 +37,7 @@ TARGETS = {
 CHANNELS: dict[ChannelKind, Names] = {
     ChannelKind.WEB_FORM: ("Formulario web", "Web form"),
     ChannelKind.PHONE: ("Teléfono", "Phone"),
-    ChannelKind.IN_PERSON: ("En persona", "In person"),
+    ChannelKind.IN_PERSON: ("Presencial", "In person"),
 }
 CALENDAR: Names = ("Horario de atención", "Opening hours")
 POLICY: Names = ("Estándar", "Standard")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.IntegerChoices):
@@ -10,6 +11,14 @@ class Level(models.IntegerChoices):
     LOW = 1, _("Low")
     MEDIUM = 2, _("Medium")
     HIGH = 3, _("High")
+
+
+# Languages with genders need other words beside "impact" than beside "urgency".
+IMPACTS = (
+    (Level.LOW.value, pgettext_lazy("impact", "Low")),
+    (Level.MEDIUM.value, pgettext_lazy("impact", "Medium")),
+    (Level.HIGH.value, pgettext_lazy("impact", "High")),
+)
 
 
 class Priority(models.IntegerChoices):

@@ -84,6 +84,16 @@ def duration(length: timedelta) -> str:
     return words % {"days": days, "hours": hours, "minutes": minutes}
 
 
+def working_time(length: timedelta) -> str:
+    """Say an amount of opening hours. Never in days, because a working day has no 24 hours: 27 h, 1 h 30 min."""
+    seconds = int(length.total_seconds())
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    if not hours:
+        return duration(length)
+    words = _("%(hours)s h %(minutes)s min") if minutes else _("%(hours)s h")
+    return words % {"hours": hours, "minutes": minutes}
+
+
 def file_size(count: int) -> str:
     """Say a size as mail programs do, 1 KB = 1024 bytes: 812 B, 64 KB, 1.8 MB, 20 MB."""
     value, units = float(count), iter(UNITS)

@@ -70,6 +70,19 @@ def test_duration_keeps_its_two_largest_units(length: timedelta, words: str) -> 
     assert humane.duration(length) == words
 
 
+def test_working_time_is_never_said_in_days() -> None:
+    lengths = [timedelta(minutes=30), timedelta(hours=4), timedelta(hours=27), timedelta(minutes=100)]
+    assert [humane.working_time(length) for length in lengths] == ["30 min", "4 h", "27 h", "1 h 40 min"]
+
+
+def test_numbers_and_dates_are_written_as_each_language_does() -> None:
+    day = datetime(2026, 11, 20, 14, 35, tzinfo=UTC)
+    with translation.override("es"):
+        spanish = [humane.file_size(1_887_437), humane.day_heading(day, now=NOW - timedelta(days=30))]
+        spanish.append(humane.day(day, now=NOW - timedelta(days=30)))
+    assert spanish == ["1.8 MB", "viernes 20 de noviembre", "20 nov"]
+
+
 @pytest.mark.parametrize(
     ("count", "words"),
     [

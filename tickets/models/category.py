@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
-from tickets.priority import Level
+from tickets.priority import IMPACTS, Level
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -38,7 +38,7 @@ class Category(models.Model):
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="categories", verbose_name=_("team")
     )
-    impact = models.PositiveSmallIntegerField(_("usual impact"), choices=Level.choices, default=Level.MEDIUM)
+    impact = models.PositiveSmallIntegerField(_("usual impact"), choices=IMPACTS, default=Level.MEDIUM)
     urgency = models.PositiveSmallIntegerField(_("usual urgency"), choices=Level.choices, default=Level.MEDIUM)
     icon = models.CharField(max_length=40, default="circle-question-mark")
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -13,7 +13,7 @@ from helpdesk.accounts.models import Membership, Team, User
 from tickets.models.category import Category, Tag
 from tickets.models.channel import Channel
 from tickets.models.people import Organisation, Requester
-from tickets.priority import Level, Priority
+from tickets.priority import IMPACTS, Level, Priority
 from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Ticket(models.Model):
     number = models.BigAutoField(primary_key=True)
     subject = models.CharField(_("subject"), max_length=250)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.NEW)
-    impact = models.PositiveSmallIntegerField(_("impact"), choices=Level.choices, default=Level.MEDIUM)
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=IMPACTS, default=Level.MEDIUM)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Level.choices, default=Level.MEDIUM)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     priority_is_manual = models.BooleanField(default=False)  # set by hand: the matrix no longer overwrites it

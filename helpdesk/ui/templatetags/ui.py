@@ -213,6 +213,12 @@ def duration(length: timedelta) -> str:
     return humane.duration(length)
 
 
+@register.filter
+def working_time(length: timedelta) -> str:
+    """Say an amount of opening hours."""
+    return humane.working_time(length)
+
+
 @register.simple_tag
 def field(bound: forms.BoundField, *, label: str = "", hint: str = "", css: str = "", icon: str = "") -> SafeString:
     """Render a form field: label, control with our class, hint and errors, wired for assistive technology."""
