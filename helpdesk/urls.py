@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("knowledge.urls")),
     path("", include("channels_inbound.requests.urls")),
     path("accounts/", include("helpdesk.accounts.urls")),
+    path("setup/", include("helpdesk.setup.urls")),
     path("agent/tickets/", include("tickets.urls")),
     path("settings/", include("helpdesk.settings_urls")),
     path("demo/mail/", include("helpdesk.mailcatcher.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django import conf
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
@@ -20,6 +21,8 @@ FAST_AND_ISOLATED = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
     "WHITENOISE_AUTOREFRESH": True,
+    # Most tests need no administrator; those of the wizard switch its redirect on.
+    "MIDDLEWARE": [name for name in conf.settings.MIDDLEWARE if "FirstRun" not in name],
 }
 
 

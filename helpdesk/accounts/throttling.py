@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -60,7 +61,11 @@ def hit_all(subjects: "dict[Limit, str]", *, at: datetime) -> bool:
     Rows are taken in the order of their keys, so that two that share some never wait for each other in a circle.
     """
     asked = sorted(((limit.key(subject), limit) for limit, subject in subjects.items()), key=lambda pair: pair[0])
-    values = {"keys": [key for key, _limit in asked], "ends": [at + limit.window for _key, limit in asked], "at": at}
+    values: dict[str, Any] = {
+        "keys": [key for key, _limit in asked],
+        "ends": [at + limit.window for _key, limit in asked],
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL, values)
         counts = dict(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""The first run: somebody becomes the administrator of an empty desk."""
