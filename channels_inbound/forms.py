@@ -130,13 +130,14 @@ class MailboxForm(ChannelForm):
 
     def initial_of(self, channel: Channel) -> dict[str, Any]:
         """Show folders on one line, and the two halves of "move:FOLDER"."""
+        kept: dict[str, Any] = channel.config
         action, _colon, target = str(channel.config.get("after_fetch", "keep")).partition(":")
         shown = {
             "folders": ", ".join(channel.config.get("folders", ["INBOX"])),
             "after_fetch": action,
             "move_to": target,
         }
-        return super().initial_of(channel) | {"plus_addresses": True} | channel.config | shown
+        return super().initial_of(channel) | {"plus_addresses": True} | kept | shown
 
     def clean(self) -> dict[str, Any]:
         """Check what only makes sense together."""

@@ -108,9 +108,9 @@ def receive(inbound: InboundMessage) -> Received:
     fingerprint = inbound.fingerprint
     if inbound.rfc_message_id:
         lock_handle("mail", inbound.rfc_message_id)
-        copy = Message.objects.filter(rfc_message_id=inbound.rfc_message_id, fingerprint=fingerprint).first()
-        if copy:
-            return Received(copy, "second_copy")
+        copies = Message.objects.filter(rfc_message_id=inbound.rfc_message_id, fingerprint=fingerprint)
+        if found := list(copies.order_by().values_list("pk", flat=True)[:1]):
+            return Received(Message.objects.get(pk=found[0]), "second_copy")
     match = _match(inbound, requester)
     if match and (inbound.is_automatic or may_reopen(match.ticket, at=inbound.received_at)):
         return Received(_add(inbound, match, requester=requester, fingerprint=fingerprint), "added")

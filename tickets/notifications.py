@@ -111,12 +111,8 @@ def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any]
 
 def deliverable_address(requester: Requester) -> str:
     """Return the mail address to write to, "" when there is none that works."""
-    identity = (
-        Identity.objects.filter(requester=requester, kind=IdentityKind.EMAIL, undeliverable_at=None)
-        .order_by("pk")
-        .first()
-    )
-    return identity.display if identity else ""
+    working = Identity.objects.filter(requester=requester, kind=IdentityKind.EMAIL, undeliverable_at=None)
+    return next(iter(working.order_by("pk").values_list("display", flat=True)[:1]), "")
 
 
 def _queue(delivery: Delivery) -> Delivery:

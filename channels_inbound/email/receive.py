@@ -98,8 +98,7 @@ def _inbound(payload: InboundPayload, mail: ParsedEmail, original: Address | Non
 
 def _own_addresses() -> set[str]:
     """Return the addresses of all our mailboxes, in use or not; known for some seconds, as every mail asks."""
-    known: set[str] = cache.get_or_set(OWN_KEY, _read_own_addresses, OWN_SECONDS)
-    return known
+    return set(cache.get_or_set(OWN_KEY, _read_own_addresses, OWN_SECONDS) or ())
 
 
 def _read_own_addresses() -> set[str]:

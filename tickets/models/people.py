@@ -101,7 +101,7 @@ class Requester(models.Model):
                 identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
                 if identity is None:
                     requester = cls.objects.create(
-                        name=name[:160], language=language, organisation=_organisation_of(kind, normal)
+                        name=name[:160], language=language, organisation_id=_organisation_of(kind, normal)
                     )
                     identity = Identity.objects.create(
                         requester=requester, kind=kind, value=normal, display=value.strip()[:254]
@@ -146,8 +146,8 @@ def lock_handle(kind: str, value: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{kind}:{value}"])
 
 
-def _organisation_of(kind: str, value: str) -> Organisation | None:
+def _organisation_of(kind: str, value: str) -> int | None:
     if kind != IdentityKind.EMAIL:
         return None
-    domain = OrganisationDomain.objects.filter(domain__iexact=value.rpartition("@")[2]).first()
-    return domain.organisation if domain else None
+    domains = OrganisationDomain.objects.filter(domain__iexact=value.rpartition("@")[2])
+    return next(iter(domains.values_list("organisation", flat=True)[:1]), None)
