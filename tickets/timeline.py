@@ -7,6 +7,8 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from tickets import history
@@ -28,6 +30,14 @@ WORST_FIRST = (
     DeliveryState.READ,
     DeliveryState.CANCELLED,
 )
+# What the parser of mails found (channels_inbound.email.automatic); anything else is a header, shown as it is.
+AUTOMATIC = {
+    "bounce": gettext_lazy("a report that a message could not be delivered"),
+    "complaint": gettext_lazy("a report that a message was marked as spam"),
+    "null return path": gettext_lazy("nobody can answer its sender"),
+    "robot sender": gettext_lazy("its address is that of a program"),
+    "subject": gettext_lazy("its subject is that of an absence"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,14 @@ class Said:
         """How far a reply got, "" when it goes nowhere."""
         states = {delivery.state for delivery in self.deliveries}
         return next((str(state) for state in WORST_FIRST if state in states), "")
+
+    @property
+    def why_automatic(self) -> str:
+        """Which sign showed that a program wrote it, in words; "" for a person's message."""
+        reason = self.message.automatic_reason if self.message.is_automatic else ""
+        if not reason or reason in AUTOMATIC:
+            return str(AUTOMATIC.get(reason, ""))
+        return _("its header has %(header)s") % {"header": reason}
 
     @property
     def failed(self) -> list[Delivery]:
