@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from helpdesk.ui.humane import file_size
 from tickets.files import InboundFile
 
 
@@ -37,6 +37,6 @@ class FilesField(forms.FileField):
         if (checked.size or 0) > settings.MAX_UPLOAD_BYTES:
             raise ValidationError(
                 _("%(name)s is larger than %(limit)s. Attach a smaller file or send a link."),
-                params={"name": checked.name, "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
+                params={"name": checked.name, "limit": file_size(settings.MAX_UPLOAD_BYTES)},
             )
         return checked
