@@ -33,7 +33,7 @@ class FilesField(forms.FileField):
         return tuple(InboundFile.from_upload(self._checked(upload, initial)) for upload in uploads)
 
     def _checked(self, upload: "UploadedFile[Any]", initial: Any) -> "UploadedFile[Any]":
-        checked: "UploadedFile[Any]" = super().clean(upload, initial)
+        checked: UploadedFile[Any] = super().clean(upload, initial)
         if (checked.size or 0) > settings.MAX_UPLOAD_BYTES:
             raise ValidationError(
                 _("%(name)s is larger than %(limit)s. Attach a smaller file or send a link."),
