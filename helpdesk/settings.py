@@ -238,6 +238,8 @@ LOGGING = {
     "filters": {"secret_paths": {"()": "helpdesk.lib.secret_paths.SecretPaths"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_paths"]}},
     "root": {"handlers": ["stderr"], "level": log_level(env, "LOG_LEVEL", default="INFO")},
+    # A line for each sweep that found nothing would bury the lines that matter.
+    "loggers": {"celery.app.trace": {"level": "WARNING"}, "celery.worker.strategy": {"level": "WARNING"}},
 }
 
 if env.str("SENTRY_DSN", default=""):

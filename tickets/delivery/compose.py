@@ -16,6 +16,7 @@ from tickets.models import AccessLink, Attachment, Delivery, DeliveryKind, Ticke
 
 MAX_ATTACHED_BYTES = 15 * 1024 * 1024  # many servers refuse above 20 MB, and base64 adds a third
 MAX_LINKS = 10
+SIGNATURE_MARK = "-- "  # RFC 3676 4.3: with its blank
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _subject(delivery: Delivery) -> str:
 def _text(kind: str, context: dict[str, Any]) -> str:
     """Text templates are not HTML: nothing is escaped in them, and blank lines do not pile up."""
     text = render_to_string(f"emails/{kind}.txt", context)
-    lines = [line.rstrip() for line in text.strip().split("\n")]
+    lines = [line if line == SIGNATURE_MARK else line.rstrip() for line in text.strip().split("\n")]
     kept = [line for i, line in enumerate(lines) if line or i == 0 or lines[i - 1]]
     return "\n".join(kept) + "\n"
 
@@ -83,6 +84,8 @@ def _context(delivery: Delivery) -> dict[str, Any]:
     desk = Desk.current()
     context: dict[str, Any] = {"desk": desk, "ticket": delivery.ticket, "message": delivery.message}
     context["name"] = headers.one_line(delivery.requester.name) if delivery.requester else ""
+    author = delivery.message.author_user if delivery.message else None
+    context["signature"] = author.signature.strip() if author else ""
     context["earlier"] = history.before(delivery.message) if delivery.message else []
     if delivery.ticket and delivery.requester:
         context["url"] = AccessLink.for_requester(delivery.ticket, delivery.requester).url

@@ -88,6 +88,16 @@ def test_a_reply_carries_text_html_link_and_history_but_never_a_note(reply: Deli
     assert CANARY not in mail.as_string()
 
 
+def test_a_reply_ends_with_its_authors_signature(ticket: Ticket) -> None:
+    alice = UserFactory.create(name="Lucía Fernández", signature="Lucía Fernández\nDispatch & delivery")
+    conversation.reply(ticket, by=alice, body="Done.", at=NOON)
+
+    mail = sent(Delivery.objects.get(kind="reply"))
+
+    assert "-- \nLucía Fernández\nDispatch & delivery\n" in text_of(mail).replace("\r\n", "\n")
+    assert "Dispatch &amp; delivery" in text_of(mail, "html")
+
+
 def test_an_answer_above_our_mail_is_told_from_what_it_quotes(reply: Delivery) -> None:
     mail = sent(reply)
     quoted = "\n".join(f"> {line}" for line in text_of(mail).split("\n"))
