@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from channels_inbound import processing
 from channels_inbound.models import InboundPayload
@@ -15,8 +16,6 @@ from tickets.files import InboundFile
 from tickets.models import Channel, ChannelKind, Message
 
 logger = logging.getLogger(__name__)
-
-TRAP_REASON = "The hidden field of the form was filled in, as programs do."
 
 
 def submit(
@@ -64,7 +63,7 @@ def discard(
     with transaction.atomic():
         payload = store(submission, sent, visitor=visitor, at=at)
         if payload:
-            payload.discard(TRAP_REASON, at=at)
+            payload.discard(_("The hidden field of the form was filled in, as programs do."), at=at)
     return payload
 
 
