@@ -77,4 +77,6 @@ def _deliver(mail: EmailMessage, *, at: datetime) -> InboundPayload:
     with transaction.atomic():
         payload, _new = InboundPayload.store(channel=channel, raw=mail.as_bytes(), at=at, source="demo")
         processing.announce([payload.pk])
+        channel.last_message_at = at
+        channel.save(update_fields=["last_message_at"])
     return payload

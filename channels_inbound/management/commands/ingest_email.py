@@ -82,4 +82,7 @@ def _store(channel: Channel, found: Iterator[tuple[str, bytes]]) -> tuple[int, i
             if is_new:
                 processing.announce([payload.pk])
         stored, known = stored + is_new, known + (not is_new)
+    if stored:
+        channel.last_message_at = timezone.now()
+        channel.save(update_fields=["last_message_at"])
     return stored, known
