@@ -79,7 +79,8 @@ class Person:
 def person_of(ticket: Ticket, reader: User) -> Person:
     """Return the requester's card."""
     visible = Ticket.objects.visible_to(reader).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
-    counted = visible.select_related("channel").annotate(total=Window(Count("pk")))
+    shown = visible.select_related("channel").only("subject", "status", "created_at", "channel__kind")
+    counted = shown.annotate(total=Window(Count("pk")))
     earlier = list(counted.order_by("-created_at", "-number")[:EARLIER])
     identities = list(Identity.objects.filter(requester=ticket.requester_id).order_by("pk"))
     return Person(identities, earlier, earlier[0].total if earlier else 0)  # type: ignore[attr-defined]

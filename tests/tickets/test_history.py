@@ -9,7 +9,7 @@ from helpdesk.accounts.models import User
 from tests.factories import CategoryFactory, TeamFactory, TicketFactory, UserFactory
 from tests.factories.tickets import NOON
 from tickets import history, lifecycle, properties
-from tickets.models import EventKind, TicketEvent
+from tickets.models import EventKind, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def diego() -> User:
     return user
 
 
-def told(ticket: object) -> list[tuple[str, str]]:
+def told(ticket: Ticket) -> list[tuple[str, str]]:
     """Return what the history says after the beginning."""
     rows = TicketEvent.objects.filter(ticket=ticket).exclude(kind="created").order_by("at", "pk")
     with translation.override("en"):

@@ -4,15 +4,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from helpdesk.accounts.models import User
-from tickets.models import Ticket
+from tickets.models import Identity, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.queues import filters, grammar, grouping, paging
 from tickets.queues.views import STANDARD, TEAM_PREFIX, View, find_view, in_view, views_for
+
+# What a row shows, and nothing else: reading whole tickets and people takes twice as long.
+SHOWN = (
+    *(
+        "subject",
+        "status",
+        "priority",
+        "snippet",
+        "created_at",
+        "activity_at",
+        "unanswered_since",
+        "due_at",
+        "queue_at",
+    ),
+    *("sla_policy", "requester__name", "assignee__name", "assignee__email", "channel__kind"),
+)
+
+
+def rows_of(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Read only what a row shows, in a constant number of queries."""
+    return (
+        tickets.select_related("requester", "assignee", "channel")
+        .only(*SHOWN)
+        .prefetch_related(Prefetch("requester__identities", Identity.objects.only("requester", "kind", "value")))
+    )
 
 
 @dataclass
@@ -61,7 +87,7 @@ class Listing:
     @cached_property
     def page(self) -> paging.Page:
         """The rows."""
-        return paging.page_of(self.tickets.for_list(), self.sort, after=self.after, before=self.before)
+        return paging.page_of(rows_of(self.tickets), self.sort, after=self.after, before=self.before)
 
     @property
     def tickets(self) -> TicketQuerySet:
@@ -95,7 +121,7 @@ class Listing:
         """The same search among all tickets; "" when that is where the reader is."""
         return self.url(view="all", sort="") if self.view.slug != "all" else ""
 
-    @property
+    @cached_property
     def parameters(self) -> str:
         """What an address needs to come back to this list, without the page."""
         return self._parameters({})

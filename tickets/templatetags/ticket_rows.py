@@ -5,8 +5,9 @@ refer to symbols given once per page, and a moment is said once.
 """
 
 import re
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 
 from django import template
@@ -15,8 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
@@ -26,7 +26,7 @@ from tickets.states import WAITING
 
 register = template.Library()
 
-LINE = 90  # characters of subject and snippet together: more does not fit
+LINE = 80  # characters of subject and snippet together: more does not fit
 SNIPPET = 40
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 # Attributes without spaces need no quotes (HTML standard 13.1.2.3); the circles' places are in agent.css.
@@ -61,61 +61,77 @@ def row_symbols(tickets: list[Ticket]) -> SafeString:
 @register.simple_tag
 def ticket_rows(tickets: list[Ticket], reader: User, parameters: str) -> SafeString:
     """Draw rows. `parameters` leads from a ticket back to the list; addresses are relative to the list's."""
-    now, language = timezone.now(), get_language() or ""
-    rows = (
-        _row(ticket, now=now, language=language, may_choose=reader.can_answer, back=parameters) for ticket in tickets
-    )
-    return mark_safe("".join(rows))  # noqa: S308 -- each one comes from format_html
+    now, back = timezone.now(), escape(parameters)
+    language, chosen = get_language() or "", reader.can_answer
+    check = _check(language) if chosen else ""
+    return mark_safe("".join(_row(t, now=now, language=language, check=check, back=back) for t in tickets))  # noqa: S308
 
 
 @register.simple_tag
 def slice_rows(tickets: list[Ticket], current: Ticket, parameters: str) -> SafeString:
     """Draw the list beside a ticket's page, narrow."""
-    now, language = timezone.now(), get_language() or ""
-    rows = (_slice(ticket, current.pk, now=now, language=language, back=parameters) for ticket in tickets)
-    return mark_safe("".join(rows))  # noqa: S308 -- each one comes from format_html
-
-
-def _slice(ticket: Ticket, current: int, *, now: datetime, language: str, back: str) -> str:
-    return format_html(
-        SLICE,
-        ticket.pk,
-        back,
-        mark_safe(' aria-current="true"') if ticket.pk == current else "",
-        _channel(ticket.channel.kind, language),
-        ticket.requester.name or f"#{ticket.pk}",
-        humane.short_when(ticket.activity_at, now=now),
-        ticket.subject,
-        _status(ticket.status, language),
-        _deadline(ticket, now),
+    now, language, back = timezone.now(), get_language() or "", escape(parameters)
+    return mark_safe(  # noqa: S308 -- each value is escaped in _slice
+        "".join(_slice(t, is_current=t.pk == current.pk, now=now, language=language, back=back) for t in tickets)
     )
 
 
-def _row(ticket: Ticket, *, now: datetime, language: str, may_choose: bool, back: str) -> str:
+def _slice(ticket: Ticket, *, is_current: bool, now: datetime, language: str, back: str) -> str:
+    return SLICE.format(
+        ticket.pk,
+        back,
+        ' aria-current="true"' if is_current else "",
+        _channel(ticket.channel.kind, language),
+        escape(ticket.requester.name) or f"#{ticket.pk}",
+        _moment(ticket.activity_at, now, language),
+        escape(ticket.subject),
+        _status(ticket.status, language),
+        _deadline(ticket, now, language),
+    )
+
+
+def _row(ticket: Ticket, *, now: datetime, language: str, check: str, back: str) -> str:
     unanswered = ticket.unanswered_since is not None
-    return format_html(
-        ROW,
+    return ROW.format(
         " unread" if unanswered else "",
-        _check(ticket.pk) if may_choose else "",
+        check.replace("{}", str(ticket.pk)),
         _channel(ticket.channel.kind, language),
         ticket.pk,
-        str(ticket.requester),
+        escape(ticket.requester.name or str(ticket.requester)),
         ticket.pk,
         back,
         _unanswered(language) if unanswered else "",
-        ticket.subject,
-        Truncator(ticket.snippet).chars(max(20, min(SNIPPET, LINE - len(ticket.subject)))),
+        escape(ticket.subject),
+        escape(_beginning(ticket.snippet, max(16, min(SNIPPET, LINE - len(ticket.subject))))),
         _status(ticket.status, language),
         _priority(ticket.priority, language),
-        _deadline(ticket, now),
+        _deadline(ticket, now, language),
         _assignee(str(ticket.assignee) if ticket.assignee else "", language),
-        humane.short_when(ticket.activity_at, now=now),
+        _moment(ticket.activity_at, now, language),
     )
 
 
-def _check(number: int) -> SafeString:
-    label = _("Select #%(number)s") % {"number": number}
-    return format_html('<input class=t-check type=checkbox name=tickets value={} aria-label="{}">', number, label)
+def _beginning(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def _moment(moment: datetime, now: datetime, language: str) -> str:
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return _day(local.date(), today, language)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, today: date, _language: str) -> str:
+    noon, now = (timezone.make_aware(datetime.combine(d, time(12))) for d in (day, today))
+    return escape(humane.day(noon, now=now))
+
+
+@cache
+def _check(_language: str) -> SafeString:
+    label = escape(_("Select #%(number)s")) % {"number": "{}"}
+    return mark_safe(f'<input class=t-check type=checkbox name=tickets value={{}} aria-label="{label}">')  # noqa: S308
 
 
 @cache
@@ -127,7 +143,7 @@ def _unanswered(_language: str) -> SafeString:
 def _channel(kind: str, _language: str) -> SafeString:
     sign = _sign("CHANNELS", kind)
     return format_html(
-        '<svg class="icon t-ch" role=img aria-label="{}"><use href="#s-{}"/></svg>', sign.word, sign.icon
+        '<svg class="icon t-ch" role=img aria-label="{}"><use href="#{}"/></svg>', sign.word, _id(sign.icon)
     )
 
 
@@ -142,11 +158,14 @@ def _priority(priority: int, _language: str) -> SafeString:
     sign = _sign("PRIORITIES", str(priority))
     label = _("Priority: %(priority)s") % {"priority": sign.word}
     return format_html(
-        '<svg class="icon t-pr tone-{}" role=img aria-label="{}"><use href="#s-{}"/></svg>', sign.tone, label, sign.icon
+        '<svg class="icon t-pr tone-{}" role=img aria-label="{}"><use href="#{}"/></svg>',
+        sign.tone,
+        label,
+        _id(sign.icon),
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _assignee(name: str, _language: str) -> SafeString:
     if not name:
         label = _("Unassigned")
@@ -156,18 +175,26 @@ def _assignee(name: str, _language: str) -> SafeString:
     )
 
 
-def _deadline(ticket: Ticket, now: datetime) -> SafeString:
+def _deadline(ticket: Ticket, now: datetime, language: str) -> str:
     if ticket.due_at is None:
-        return _paused(get_language() or "") if ticket.sla_policy_id and ticket.status in WAITING else SafeString()
+        return _paused(language) if ticket.sla_policy_id and ticket.status in WAITING else ""
     state = humane.due(ticket.due_at, now=now, started_at=ticket.created_at)
-    drawing = _icon("timer") if state.overdue else format_html(RING, state.percent)
-    quiet = " bare" if state.tone == "neutral" else ""
-    words = f"−{state.short}" if state.overdue else state.short
-    title = _("Overdue since %(when)s") if state.overdue else _("Due %(when)s")
-    return format_html(
-        '<span class="sla chip t-sla tone-{}{}" title="{}">{}{}</span>',
-        state.tone, quiet, title % {"when": _stamp(ticket.due_at)}, drawing, words,
-    )  # fmt: skip
+    drawing = _icon("timer") if state.overdue else RING.format(state.percent)
+    title = _overdue(language) if state.overdue else _due(language)
+    return (
+        f'<span class="sla chip t-sla tone-{state.tone}{" bare" if state.tone == "neutral" else ""}" '
+        f'title="{title % {"when": _stamp(ticket.due_at, language)}}">{drawing}{"−" if state.overdue else ""}{state.short}</span>'
+    )
+
+
+@cache
+def _overdue(_language: str) -> str:
+    return escape(_("Overdue since %(when)s"))
+
+
+@cache
+def _due(_language: str) -> str:
+    return escape(_("Due %(when)s"))
 
 
 @cache
@@ -175,14 +202,19 @@ def _paused(_language: str) -> SafeString:
     return format_html('<span class="sla chip t-sla tone-neutral bare">{}{}</span>', _icon("circle-pause"), _("Paused"))
 
 
-def _stamp(moment: datetime) -> str:
-    # Translators: a Django date format, short, with the hour
-    return date_format(timezone.localtime(moment), pgettext("date format", "j M H:i"))
+def _stamp(moment: datetime, language: str) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.day} {_month(local.month, language)} {local:%H:%M}"
+
+
+@cache
+def _month(month: int, _language: str) -> str:
+    return escape(date_format(date(2000, month, 1), "M"))
 
 
 @cache
 def _icon(name: str) -> SafeString:
-    return format_html('<svg class=icon aria-hidden=true><use href="#s-{}"/></svg>', name)
+    return format_html('<svg class=icon aria-hidden=true><use href="#{}"/></svg>', _id(name))
 
 
 def _sign(kind: str, value: str) -> vocabulary.Sign:
@@ -192,6 +224,17 @@ def _sign(kind: str, value: str) -> vocabulary.Sign:
 
 @cache
 def _symbols() -> dict[str, str]:
-    """Return the sprite's symbols by name, ids set apart from those of the page."""
+    """Return the sprite's symbols by name, with short ids of their own."""
     sprite = (Path(settings.BASE_DIR) / "static" / "icons.svg").read_text(encoding="utf-8")
-    return {found[1]: found[0].replace('id="', 'id="s-', 1) for found in SYMBOL.finditer(sprite)}
+    drawn = {found[1]: found[0] for found in SYMBOL.finditer(sprite)}
+    return {
+        name: symbol.replace(f'id="{name}"', f'id="s{place:x}"', 1)
+        for place, (name, symbol) in enumerate(drawn.items())
+    }
+
+
+@cache
+def _id(name: str) -> str:
+    """Return the short id of a symbol: four of them stand in each row."""
+    names = list(_symbols())
+    return f"s{names.index(name):x}" if name in names else ""

@@ -24,6 +24,10 @@ from tickets.states import CHOOSABLE, Status, may_follow
 from tickets.views.access import AgentRequest
 
 SHOWN = ("requester__organisation", "channel", "team", "assignee", "sla_policy", "merged_into", "follow_up_of")
+SLICE = (
+    *("subject", "status", "priority", "activity_at", "created_at", "due_at", "queue_at", "sla_policy"),
+    *("requester__name", "channel__kind"),
+)
 ABOVE, BELOW = 5, 15  # rows of the queue shown around the ticket
 
 
@@ -139,7 +143,7 @@ def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) ->
 def _queue(request: AgentRequest, ticket: Ticket) -> dict[str, Any]:
     listing = Listing.around(request.user, request.GET, at=timezone.now())
     key = paging.key_of(ticket, listing.sort)
-    rows = listing.tickets.exclude(pk=ticket.pk).select_related("requester", "channel")
+    rows = listing.tickets.exclude(pk=ticket.pk).select_related("requester", "channel").only(*SLICE)
     above = paging.page_of(rows, listing.sort, before=key, size=ABOVE).tickets
     below = paging.page_of(rows, listing.sort, after=key, size=BELOW).tickets
     return {
