@@ -6,4 +6,5 @@ app_name = "settings"
 
 urlpatterns = [
     path("", include("channels_inbound.urls")),
+    path("", include("helpdesk.administration.urls")),
 ]

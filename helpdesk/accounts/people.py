@@ -1,0 +1,44 @@
+"""Who works at the desk: inviting people, changing what they may do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from helpdesk.accounts.mail import queue_link
+from helpdesk.accounts.models import LinkPurpose, Membership, Role, Team, User
+
+
+class LastAdministratorError(Exception):
+    """Nobody would be left who can change the settings."""
+
+
+@transaction.atomic
+def invite(email: str, *, name: str, role: str, teams: Iterable[Team], language: str, at: datetime) -> User:
+    """Make a person who cannot sign in yet, and send them a link to choose a password."""
+    user = User.objects.create_user(email, name=name, role=role, language=language)
+    _join(user, teams)
+    queue_link(user.email, LinkPurpose.INVITATION, at=at)
+    return user
+
+
+@transaction.atomic
+def change(user: User, *, name: str, role: str, is_active: bool, teams: Iterable[Team]) -> None:
+    """Change a person. Raises LastAdministratorError rather than leave the desk without an administrator.
+
+    The rows of all administrators are locked in one order, so that two who demote each other cannot both succeed.
+    """
+    administrators = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
+    stays = role == Role.ADMIN and is_active
+    if [admin.pk for admin in administrators] == [user.pk] and not stays:
+        raise LastAdministratorError
+    user.name, user.role, user.is_active = name, role, is_active
+    user.is_superuser = user.is_superuser and stays
+    user.save(update_fields=["name", "role", "is_active", "is_superuser"])
+    _join(user, teams)
+
+
+def _join(user: User, teams: Iterable[Team]) -> None:
+    wanted = {team.pk for team in teams}
+    Membership.objects.filter(user=user).exclude(team__in=wanted).delete()
+    Membership.objects.bulk_create((Membership(user=user, team_id=pk) for pk in wanted), ignore_conflicts=True)

@@ -1,0 +1,1 @@
+"""The settings that administrators change: people, teams, the desk, categories, promises and hours."""

@@ -1,0 +1,21 @@
+"""Addresses of these settings, included in the namespace `settings`."""
+
+from django.urls import path
+
+from helpdesk.administration import catalogue_views, views
+
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/new/", views.invite, name="person_new"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/invitations/", views.invitations, name="person_invitations"),
+    path("teams/", views.teams, name="teams"),
+    path("teams/<int:pk>/", views.team, name="team"),
+    path("desk/", views.desk, name="desk"),
+    path("categories/", catalogue_views.categories, name="categories"),
+    path("categories/new/", catalogue_views.category, name="category_new"),
+    path("categories/<int:pk>/", catalogue_views.category, name="category"),
+    path("sla/", catalogue_views.promises, name="sla"),
+    path("sla/holidays/", catalogue_views.holidays, name="holidays"),
+    path("sla/holidays/<int:pk>/removals/", catalogue_views.holiday_removals, name="holiday_removals"),
+]

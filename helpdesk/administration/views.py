@@ -1,0 +1,105 @@
+"""People, teams and the desk, for administrators."""
+
+from django.contrib import messages as flash
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from helpdesk.accounts import people as verbs
+from helpdesk.accounts.mail import queue_link
+from helpdesk.accounts.models import Desk, LinkPurpose, Team, User
+from helpdesk.accounts.requests import PersonRequest, admin_required
+from helpdesk.administration.forms import DeskForm, InvitationForm, NewTeamForm, PersonForm, TeamForm
+
+PAGE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@admin_required
+def people(request: PersonRequest) -> HttpResponse:
+    """List everybody of the desk."""
+    everybody = User.objects.prefetch_related("teams").order_by("-is_active", "name")
+    return render(request, "settings/people.html", {"people": everybody})
+
+
+@require_http_methods(PAGE)
+@admin_required
+def invite(request: PersonRequest) -> HttpResponse:
+    """Invite somebody by mail."""
+    form = InvitationForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "settings/person.html", {"form": form}, status=422 if form.errors else 200)
+    user = verbs.invite(**form.cleaned_data, language=request.user.language, at=timezone.now())
+    flash.success(request, _("%(email)s gets a link by mail. It works for 24 hours.") % {"email": user.email})
+    return redirect("settings:people")
+
+
+@require_http_methods(PAGE)
+@admin_required
+def person(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change what somebody may do."""
+    user = get_object_or_404(User, pk=pk)
+    initial = {"name": user.name, "role": user.role, "is_active": user.is_active, "teams": user.teams.all()}
+    form = PersonForm(request.POST or None, initial=initial, person=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.change(user, **form.cleaned_data)
+        except verbs.LastAdministratorError:
+            form.add_error(None, _("This is the only administrator. Make somebody else one first."))
+        else:
+            flash.success(request, _("Saved."))
+            return redirect("settings:people")
+    return render(request, "settings/person.html", {"form": form, "person": user}, status=422 if form.errors else 200)
+
+
+@require_POST
+@admin_required
+def invitations(request: PersonRequest, pk: int) -> HttpResponse:
+    """Send the link once more, to somebody who has no password yet or lost it."""
+    user = get_object_or_404(User.objects.active(), pk=pk)
+    queue_link(user.email, LinkPurpose.INVITATION, at=timezone.now())
+    flash.success(request, _("%(email)s gets a link by mail. It works for 24 hours.") % {"email": user.email})
+    return redirect("settings:person", pk)
+
+
+@require_http_methods(PAGE)
+@admin_required
+def teams(request: PersonRequest) -> HttpResponse:
+    """List the teams and add one."""
+    form = NewTeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        flash.success(request, _("Saved."))
+        return redirect("settings:teams")
+    members = Count("members", filter=Q(members__is_active=True))
+    rows = Team.objects.annotate(size=members).order_by("-is_active", "name")
+    return render(request, "settings/teams.html", {"form": form, "teams": rows}, status=422 if form.errors else 200)
+
+
+@require_http_methods(PAGE)
+@admin_required
+def team(request: PersonRequest, pk: int) -> HttpResponse:
+    """Rename a team, or take it out of use."""
+    row = get_object_or_404(Team, pk=pk)
+    form = TeamForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        flash.success(request, _("Saved."))
+        return redirect("settings:teams")
+    context = {"form": form, "team": Team.objects.get(pk=pk)}
+    return render(request, "settings/team.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(PAGE)
+@admin_required
+def desk(request: PersonRequest) -> HttpResponse:
+    """Change the company's name and how the desk behaves."""
+    form = DeskForm(request.POST or None, instance=Desk.current())
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        flash.success(request, _("Saved."))
+        return redirect("settings:desk")
+    return render(request, "settings/desk.html", {"form": form}, status=422 if form.errors else 200)
