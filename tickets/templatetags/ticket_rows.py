@@ -180,21 +180,10 @@ def _deadline(ticket: Ticket, now: datetime, language: str) -> str:
         return _paused(language) if ticket.sla_policy_id and ticket.status in WAITING else ""
     state = humane.due(ticket.due_at, now=now, started_at=ticket.created_at)
     drawing = _icon("timer") if state.overdue else RING.format(state.percent)
-    title = _overdue(language) if state.overdue else _due(language)
     return (
         f'<span class="sla chip t-sla tone-{state.tone}{" bare" if state.tone == "neutral" else ""}" '
-        f'title="{title % {"when": _stamp(ticket.due_at, language)}}">{drawing}{"−" if state.overdue else ""}{state.short}</span>'
+        f'title="{_stamp(ticket.due_at, language)}">{drawing}{"−" if state.overdue else ""}{state.short}</span>'
     )
-
-
-@cache
-def _overdue(_language: str) -> str:
-    return escape(_("Overdue since %(when)s"))
-
-
-@cache
-def _due(_language: str) -> str:
-    return escape(_("Due %(when)s"))
 
 
 @cache
