@@ -88,7 +88,8 @@ def browse(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])  # type: ignore[list-item]
         visit = Visit(context.new_page(), live_server.url)
-        _watch(visit)
+        _watch(visit, visit.page)
+        context.on("page", lambda opened: _watch(visit, opened))  # a link of a mail opens a page of its own
         return visit
 
     yield open_window
@@ -106,7 +107,7 @@ def session_cookie(user: User, url: str) -> dict[str, str]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": url}
 
 
-def _watch(visit: Visit) -> None:
+def _watch(visit: Visit, page: Page) -> None:
     def on_console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             visit.faults.append(message.text)
@@ -115,6 +116,6 @@ def _watch(visit: Visit) -> None:
         if "ERR_ABORTED" not in str(request.failure):
             visit.faults.append(f"{request.url}: {request.failure}")
 
-    visit.page.on("console", on_console)
-    visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
-    visit.page.on("requestfailed", on_failure)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: visit.faults.append(str(error)))
+    page.on("requestfailed", on_failure)
