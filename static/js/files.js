@@ -2,7 +2,8 @@
 const weigh = (bytes) => {
   const unit = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
   const digits = { maximumFractionDigits: unit > 1 ? 1 : 0 };
-  return `${(bytes / 1024 ** unit).toLocaleString(document.documentElement.lang, digits)} ${["B", "KB", "MB", "GB"][unit]}`;
+  const { lang } = document.documentElement; // "es" alone would be Spain, which writes 1,8
+  return `${(bytes / 1024 ** unit).toLocaleString(lang === "es" ? "es-419" : lang, digits)} ${["B", "KB", "MB", "GB"][unit]}`;
 };
 
 const setUp = (zone) => {
@@ -24,7 +25,7 @@ const setUp = (zone) => {
     Object.assign(button, { type: "button", className: "linkish", textContent: "×" });
     button.setAttribute("aria-label", remove.replace("{name}", file.name));
     button.addEventListener("click", () => { kept = kept.filter((other) => other !== file); draw(); input.focus(); });
-    row.append(file.name, size, button);
+    row.append(Object.assign(document.createElement("span"), { className: "name", textContent: file.name }), size, button);
     return row;
   };
   const draw = () => {
