@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.accounts.models import Desk
-from helpdesk.accounts.throttling import Limit, hit_all
+from helpdesk.accounts.throttling import Limit
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.handles import IdentityKind
@@ -21,11 +21,7 @@ from tickets.models import (
     Ticket,
 )
 
-# The brake on automatic answers (domain rules 5.5): a loop between two machines ends by itself.
-PER_ADDRESS = Limit("automatic mail to", 10, timedelta(minutes=180))
-PER_DOMAIN = Limit("automatic mail to domain", 200, timedelta(minutes=180))
-PER_SUBJECT = Limit("automatic mail about", 2, timedelta(minutes=180))
-PER_TICKET = Limit("automatic mail on ticket", 1, timedelta(days=7))
+PER_ADDRESS = Limit("links to", 10, timedelta(minutes=180))
 
 
 def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> list[Delivery]:
@@ -53,10 +49,10 @@ def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> lis
 def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:
     """Queue the confirmation with number and link; nothing of what the sender wrote is in it.
 
-    None when there is nobody to tell, the desk does not confirm, or a brake closed.
+    None when there is nobody to tell or the desk does not confirm. Whether it leaves is for tickets.delivery.brakes.
     """
     address = deliverable_address(ticket.requester)
-    if not address or not Desk.current().acknowledges or not _may_answer(ticket, address, at=at):
+    if not address or not Desk.current().acknowledges:
         return None
     return _queue(
         Delivery(
@@ -93,10 +89,8 @@ def send_links(address: str, *, at: datetime) -> Delivery:
     )
 
 
-def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any], at: datetime) -> Delivery | None:
-    """Queue the notice that a mail was too large to take in; None when the brake closed. No requester is made."""
-    if not (PER_ADDRESS.hit(address, at=at) and PER_DOMAIN.hit(address.rpartition("@")[2], at=at)):
-        return None
+def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any], at: datetime) -> Delivery:
+    """Queue the notice that a mail was too large to take in. No requester is made."""
     return _queue(
         Delivery(
             kind=DeliveryKind.NOTICE,
@@ -125,13 +119,3 @@ def _queue(delivery: Delivery) -> Delivery:
 def _accepted(ticket: Ticket) -> list[Requester]:
     rows = Participant.objects.filter(ticket=ticket, accepted_at__isnull=False).select_related("requester")
     return [row.requester for row in rows]
-
-
-def _may_answer(ticket: Ticket, address: str, *, at: datetime) -> bool:
-    subjects = {
-        PER_TICKET: str(ticket.number),
-        PER_SUBJECT: f"{address}:{ticket.subject}",
-        PER_ADDRESS: address,
-        PER_DOMAIN: address.rpartition("@")[2],
-    }
-    return hit_all(subjects, at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
-from tickets.delivery import mail
+from tickets.delivery import brakes, mail
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.models import Delivery, DeliveryKind, DeliveryState, EventKind, TicketEvent
 from tickets.models.delivery import MAX_ATTEMPTS
@@ -22,6 +22,9 @@ def deliver(delivery_id: int, *, at: datetime) -> bool:
     """Send one thing if it is due and nobody else has it; True when it was taken by the next hop."""
     delivery = Delivery.objects.claim(delivery_id, at=at)
     if delivery is None:
+        return False
+    if objection := brakes.objection(delivery, at=at):
+        _hold_back(delivery, objection, at=at)
         return False
     sent = _send(delivery, at=at)
     if delivery.kind == DeliveryKind.REPLY and delivery.state != DeliveryState.QUEUED:
@@ -80,8 +83,18 @@ def _put_back(delivery: Delivery, error: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def _hold_back(delivery: Delivery, objection: str, *, at: datetime) -> None:
+    delivery.cancel(objection)
+    _record_failure(delivery, objection, at=at)
+
+
+@transaction.atomic
 def _fail(delivery: Delivery, error: str, *, at: datetime) -> None:
     delivery.mark_failed(error)
+    _record_failure(delivery, error, at=at)
+
+
+def _record_failure(delivery: Delivery, error: str, *, at: datetime) -> None:
     if delivery.ticket:
         after = {"delivery": delivery.pk, "to": delivery.to_address, "error": error[:300]}
         TicketEvent.record(delivery.ticket, EventKind.DELIVERY_FAILED, at=at, cause="delivery", after=after)

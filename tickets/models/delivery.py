@@ -126,6 +126,10 @@ class Delivery(models.Model):
         """A permanent fault, or too many temporary ones: an agent must decide."""
         self._finish(state=DeliveryState.FAILED, last_error=error[:2000])
 
+    def cancel(self, reason: str) -> None:
+        """It shall not leave, and nobody need try again."""
+        self._finish(state=DeliveryState.CANCELLED, last_error=reason[:2000])
+
     def _finish(self, **values: Any) -> None:
         values["lease_until"] = None
         for name, value in values.items():
