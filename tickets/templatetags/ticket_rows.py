@@ -27,7 +27,7 @@ from tickets.states import WAITING
 register = template.Library()
 
 LINE = 80  # characters of subject and snippet together: more does not fit
-SNIPPET = 40
+SNIPPET = 30
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 # Attributes without spaces need no quotes (HTML standard 13.1.2.3); the circles' places are in agent.css.
 RING = (
@@ -39,6 +39,7 @@ ROW = (
     '<span class=t-sub><a class=t-link href="{}/?{}">{}{}</a><span class=t-snip>{}</span></span>{}{}{}{}'
     "<span class=t-at>{}</span>\n"
 )
+CHECK = '<input class=t-check type=checkbox name=tickets value={} aria-label="#{}">'
 SLICE = (
     '<li><a href="../{}/?{}"{}><span class=top>{}<b>{}</b><span class="end faint">{}</span></span>'
     "<span class=sub>{}</span><span class=low>{}<span class=end>{}</span></span></a>\n"
@@ -62,8 +63,8 @@ def row_symbols(tickets: list[Ticket]) -> SafeString:
 def ticket_rows(tickets: list[Ticket], reader: User, parameters: str) -> SafeString:
     """Draw rows. `parameters` leads from a ticket back to the list; addresses are relative to the list's."""
     now, back = timezone.now(), escape(parameters)
-    language, chosen = get_language() or "", reader.can_answer
-    check = _check(language) if chosen else ""
+    language = get_language() or ""
+    check = CHECK if reader.can_answer else ""
     return mark_safe("".join(_row(t, now=now, language=language, check=check, back=back) for t in tickets))  # noqa: S308
 
 
@@ -126,12 +127,6 @@ def _moment(moment: datetime, now: datetime, language: str) -> str:
 def _day(day: date, today: date, _language: str) -> str:
     noon, now = (timezone.make_aware(datetime.combine(d, time(12))) for d in (day, today))
     return escape(humane.day(noon, now=now))
-
-
-@cache
-def _check(_language: str) -> SafeString:
-    label = escape(_("Select #%(number)s")) % {"number": "{}"}
-    return mark_safe(f'<input class=t-check type=checkbox name=tickets value={{}} aria-label="{label}">')  # noqa: S308
 
 
 @cache
