@@ -16,7 +16,10 @@ from helpdesk.lib.enqueue import enqueue
 BATCH = 20  # payloads of one task: even with the worst mails it stays below the time limit of a task
 SWEEP = 400
 STUCK_AFTER = timedelta(minutes=10)
-DEADLOCK, SERIALISATION = "40P01", "40001"
+TURNS = 3  # for mails that meet others on the same rows
+# SQLSTATE classes that are OperationalErrors although the database is there: the transaction met another one (40),
+# or what the payload holds is too much for a row or an index (54). Others (08, 53, 57) mean: try when it is back.
+COLLISION, TOO_MUCH = "40", "54"
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +40,10 @@ def process_payload(pk: int, *, at: datetime) -> bool:
     payload waits for another attempt.
     """
     try:
-        return _process(pk, at=at)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") in (DEADLOCK, SERIALISATION):
-            return _process(pk, at=at)  # two mails met; the other one is through now
-        raise  # the database is away: the payload waits as it is
+        return _patiently(pk, at=at)
     except Exception as error:
+        if isinstance(error, OperationalError) and not _sqlstate(error).startswith((COLLISION, TOO_MUCH)):
+            raise  # the database is away: the payload waits as it is
         logger.exception("Payload %s could not be processed", pk)
         _retry_later(pk, f"{type(error).__name__}: {error}", at=at)
         return False
@@ -53,6 +54,21 @@ def sweep(*, at: datetime) -> int:
     _note_stuck(at=at)
     waiting = InboundPayload.objects.due(at).values_list("pk", flat=True)[:SWEEP]
     return sum(process_payload(pk, at=at) for pk in waiting)
+
+
+def _patiently(pk: int, *, at: datetime) -> bool:
+    """Try again at once when two met and this one had to give way: the other one is through now."""
+    for _turn in range(TURNS - 1):
+        try:
+            return _process(pk, at=at)
+        except OperationalError as error:
+            if not _sqlstate(error).startswith(COLLISION):
+                raise
+    return _process(pk, at=at)
+
+
+def _sqlstate(error: OperationalError) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def _process(pk: int, *, at: datetime) -> bool:

@@ -7,12 +7,14 @@ from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
 
 LONGEST_NUMBER = 18  # digits that fit a bigint
-MAX_TEXT = 20_000  # characters of one message that are indexed; a tsvector may hold 1 MB in all
+MAX_TEXT = 20_000  # characters of one message that are indexed
+MAX_WORDS, MAX_BYTES = 20_000, 800_000  # of one ticket; PostgreSQL refuses a tsvector above 1 MB
 
 ADD_SQL = """
 INSERT INTO tickets_searchdocument (ticket_id, vector) VALUES (%(ticket)s, {vector})
 ON CONFLICT (ticket_id) DO UPDATE SET vector = CASE
-    WHEN length(tickets_searchdocument.vector) > 20000 THEN tickets_searchdocument.vector
+    WHEN length(tickets_searchdocument.vector) > %(words)s
+        OR octet_length(tickets_searchdocument.vector::text) > %(bytes)s THEN tickets_searchdocument.vector
     ELSE tickets_searchdocument.vector || EXCLUDED.vector END
 """
 VECTOR = (
@@ -25,6 +27,7 @@ QUERY = "(websearch_to_tsquery('mesa_es', %s) || websearch_to_tsquery('mesa_en',
 def index(ticket: Ticket, *, title: str = "", text: str = "") -> None:
     """Add words to what a ticket is found by, in the transaction that brings them."""
     values: dict[str, int | str] = {"ticket": ticket.pk, "title": title[:2000], "text": text[:MAX_TEXT]}
+    values |= {"words": MAX_WORDS, "bytes": MAX_BYTES}
     with connection.cursor() as cursor:
         cursor.execute(ADD_SQL.format(vector=VECTOR), values)
 

@@ -12,6 +12,7 @@ from channels_inbound.email.limits import MAX_REFERENCES
 
 _BRACKETED: Final = re.compile(r"<([^<>]{1,900})>")
 _MAX_DATE_CHARS: Final = 120
+_MAX_ID_BYTES: Final = 998  # a line holds no more (RFC 5322 2.1.1), and an index of the database not much more
 
 
 def message_ids(headers: Headers, name: str) -> tuple[str, ...]:
@@ -20,7 +21,7 @@ def message_ids(headers: Headers, name: str) -> tuple[str, ...]:
     found = ["".join(match.split()) for match in _BRACKETED.findall(value)]
     if not found:
         found = [word.strip("<>,;") for word in value.split()[:MAX_REFERENCES] if "@" in word]
-    unique = list(dict.fromkeys(filter(None, found)))
+    unique = [one for one in dict.fromkeys(found) if one and _fits(one)]
     if len(unique) > MAX_REFERENCES:
         unique = [unique[0], *unique[1 - MAX_REFERENCES :]]
     return tuple(unique)
@@ -32,7 +33,11 @@ def message_id(headers: Headers) -> str:
     if ids:
         return ids[0]
     words = headers.text("message-id").strip("<> ").split()
-    return words[0][:900] if words else ""
+    return words[0][:900] if words and _fits(words[0][:900]) else ""
+
+
+def _fits(value: str) -> bool:
+    return len(value.encode("utf-8", "replace")) <= _MAX_ID_BYTES
 
 
 def sent_at(headers: Headers) -> datetime | None:

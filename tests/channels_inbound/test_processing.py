@@ -1,9 +1,10 @@
 """Stored mails become messages, each in its own transaction, whatever the one before did."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from pytest_django import Settings
 
 from channels_inbound import processing
@@ -85,6 +86,37 @@ def test_a_fault_undoes_everything_waits_and_stops_no_other(mailbox: Channel, mo
     assert "TypeError" in bad.reason
     assert good.state == PayloadState.ACCEPTED
     assert Ticket.objects.count() == 1
+
+
+def test_what_is_too_much_for_the_database_counts_as_an_attempt_and_stops_no_other(
+    mailbox: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, healthy = stored(mailbox, raw_mail()), stored(mailbox, raw_mail(message_id="<2@example.com>"))
+    receive = processing.parsers.receive
+
+    def outgrow(payload: InboundPayload, *, at: datetime) -> Message:
+        if payload.pk == poison.pk:
+            with connection.cursor() as cursor:  # SQLSTATE 54000, an OperationalError
+                cursor.execute(
+                    "SELECT to_tsvector(string_agg(sha512(i::text::bytea)::text, ' ')) FROM generate_series(1, 9999) i"
+                )
+        return receive(payload, at=at)
+
+    monkeypatch.setattr(processing.parsers, "receive", outgrow)
+    assert processing.sweep(at=NOON) == 1
+
+    poison.refresh_from_db()
+    healthy.refresh_from_db()
+    assert (poison.state, poison.attempts, healthy.state) == (PayloadState.WAITING, 1, PayloadState.ACCEPTED)
+
+
+def test_a_monstrous_message_id_is_left_out_and_the_mail_taken_in(mailbox: Channel) -> None:
+    name = "".join(chr(0x4E00 + i) for i in range(890))
+    raw = raw_mail().replace(b"<first@example.com>", f"<{name}>".encode())
+    payload = process(stored(mailbox, raw))
+
+    assert payload.message is not None
+    assert payload.message.rfc_message_id == ""
 
 
 def test_a_mail_that_we_sent_ourselves_is_discarded(mailbox: Channel) -> None:
