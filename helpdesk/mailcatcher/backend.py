@@ -1,6 +1,7 @@
 """The demo's way out: mail is kept as rows instead of being sent, and shown at /demo/mail/."""
 
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +16,7 @@ class CatcherBackend(BaseEmailBackend):
         """Keep each mail; return how many."""
         for message in email_messages:
             CaughtMail.objects.create(
-                sender=message.from_email[:320],
+                sender=str(make_header(decode_header(message.from_email)))[:320],  # as a mail program shows it
                 recipients=message.recipients(),
                 subject=str(message.subject)[:998],
                 raw=message.message().as_bytes(),

@@ -1,6 +1,7 @@
 """The demo's mail: caught, shown to this machine only, and answered as a customer."""
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -56,6 +57,13 @@ def test_the_customers_answer_comes_to_the_ticket(
     ticket = Ticket.objects.get()
     message = Message.objects.filter(ticket=ticket).latest("pk")
     assert (message.body_text, message.matched_by) == ("It heats again.", "plus_address")
+
+
+def test_a_sender_with_accents_is_shown_as_a_mail_program_would(client: Client) -> None:
+    """The header on its way is encoded (RFC 2047)."""
+    sender = "=?utf-8?q?Luc=C3=ADa_=28Casa_Lumbre=29?= <ayuda@desk.test>"
+    EmailMessage("Hola", "Buenos días", sender, ["carol@example.com"]).send()
+    assert CaughtMail.objects.get().sender == "Lucía (Casa Lumbre) <ayuda@desk.test>"
 
 
 def test_a_new_mail_opens_a_ticket(
