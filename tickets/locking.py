@@ -24,10 +24,14 @@ class NotAllowedError(Exception):
 
 @contextmanager
 def locked(ticket: Ticket) -> Iterator[Ticket]:
-    """Give the ticket's fresh, locked row for a change; its version grows when the block ends well."""
+    """Give the ticket's fresh, locked row for a change; its version grows when the block ends well.
+
+    The lock is one that lets others write rows that point to the ticket (events of the sweep, of a delivery): they
+    hold rows that the change may want, and would wait for it in a circle.
+    """
     with transaction.atomic():
-        row = Ticket.objects.select_for_update(of=("self",)).select_related("sla_policy__calendar").get(pk=ticket.pk)
-        yield row
+        rows = Ticket.objects.select_for_update(of=("self",), no_key=True)
+        yield (row := rows.select_related("sla_policy__calendar").get(pk=ticket.pk))
         Ticket.objects.filter(pk=row.pk).update(version=F("version") + 1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 
 from tickets.models import NO_DEADLINE, EventKind, Metric, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
 from tickets.sla.calendars import default_policy, working_hours
@@ -40,7 +41,7 @@ def start(ticket: Ticket, timers: list[SLATimer], *, at: datetime) -> None:
 
 def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
     """Begin a next-response promise, unless one or the first response is still owed: later messages restart nothing."""
-    timers = list(ticket.sla_timers.all())
+    timers = list(_locked(ticket))
     owed = [t for t in timers if t.met_at is None and t.metric != Metric.RESOLUTION]
     if not owed:
         cycle = max((t.cycle for t in timers if t.metric == Metric.NEXT_RESPONSE), default=0) + 1
@@ -53,7 +54,7 @@ def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
 
 def answered(ticket: Ticket, *, at: datetime) -> None:
     """Keep the response promises: a person wrote to the requester."""
-    for timer in ticket.sla_timers.filter(met_at=None).exclude(metric=Metric.RESOLUTION):
+    for timer in _locked(ticket).filter(met_at=None).exclude(metric=Metric.RESOLUTION):
         _meet(ticket, timer, at=at)
     _save_due(ticket, ticket.sla_timers.all())
 
@@ -76,7 +77,7 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
         else:
             current.delete()
         SLASegment.objects.create(ticket=ticket, holder=holder, during=DateTimeTZRange(max(at, began), None))
-    resolution = ticket.sla_timers.filter(metric=Metric.RESOLUTION).first()
+    resolution = _locked(ticket).filter(metric=Metric.RESOLUTION).first()
     if resolution and ticket.is_finished and resolution.met_at is None:
         _meet(ticket, resolution, at=at)
     elif resolution and not ticket.is_finished and resolution.met_at is not None:
@@ -88,7 +89,7 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
 def target_changed(ticket: Ticket, *, at: datetime) -> None:
     """Move open promises to the targets of the ticket's priority; time already used stays used."""
     targets = _targets(ticket.sla_policy)
-    for timer in ticket.sla_timers.filter(met_at=None):
+    for timer in _locked(ticket).filter(met_at=None):
         minutes = targets.get((timer.metric, ticket.priority))
         if minutes and minutes != timer.target_minutes:
             timer.target_minutes = minutes
@@ -99,7 +100,7 @@ def target_changed(ticket: Ticket, *, at: datetime) -> None:
 def recompute(ticket: Ticket, *, at: datetime, policy_change: bool = False) -> None:
     """Derive every open deadline again from the ledger."""
     segments = [(s.holder, s.during.lower, s.during.upper) for s in ticket.sla_segments.order_by("during")]
-    timers = list(ticket.sla_timers.all())
+    timers = list(_locked(ticket))
     for timer in timers:
         if timer.met_at is not None:
             continue
@@ -130,6 +131,11 @@ def deadline(timer: SLATimer, segments: Iterable[Segment], policy: SLAPolicy | N
             return add_working_time(begin, left, hours)
         left -= used
     return None
+
+
+def _locked(ticket: Ticket) -> QuerySet[SLATimer]:
+    """Return the promises, kept from the sweep until the end: what it finds missed must not be written over."""
+    return ticket.sla_timers.select_for_update().order_by("pk")
 
 
 def _counts(metric: str, holder: str, policy: SLAPolicy | None) -> bool:

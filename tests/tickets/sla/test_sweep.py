@@ -4,12 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tests.factories import TicketFactory
 from tests.factories.tickets import NOON
 from tickets import defaults
-from tickets.models import EventKind, SLATimer, TicketEvent
+from tickets.locking import locked
+from tickets.models import EventKind, SLATimer, Ticket, TicketEvent
+from tickets.sla import clocks
 from tickets.sla.sweep import sweep_overdue_timers
 
 
@@ -65,3 +67,29 @@ def test_several_workers_record_each_missed_deadline_once() -> None:
     sweep_overdue_timers(at=late)  # what a worker skipped because another held it
     assert TicketEvent.objects.filter(kind=EventKind.SLA_BREACHED).count() == 12
     assert SLATimer.objects.filter(metric="first_response", breached_at=None).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_and_an_answer_that_meet_neither_wait_in_a_circle_nor_tell_it_twice() -> None:
+    overdue_tickets(1)
+    ticket, late = Ticket.objects.get(), NOON + timedelta(hours=5)
+    faults: list[OperationalError] = []
+
+    def sweep() -> None:
+        try:
+            sweep_overdue_timers(at=late)
+        except OperationalError as error:
+            faults.append(error)
+        finally:
+            connections.close_all()
+
+    worker = threading.Thread(target=sweep)
+    with locked(ticket) as row:
+        worker.start()
+        worker.join(timeout=2)
+        clocks.answered(row, at=late)
+    worker.join()
+
+    assert faults == []
+    assert TicketEvent.objects.filter(kind=EventKind.SLA_BREACHED).count() == 1
+    assert SLATimer.objects.get(metric="first_response").met_at == late
