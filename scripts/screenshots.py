@@ -91,7 +91,7 @@ class Camera:
     def first_ticket(self, page: Page) -> str:
         """Return the path of the first ticket of the open queue."""
         page.goto(f"{self.server}/agent/tickets/?view=open")
-        return page.get_attribute("a.t-link", "href") or "/agent/tickets/"
+        return str(page.eval_on_selector("a.t-link", "link => link.pathname + link.search"))
 
     def shoot(self, context: BrowserContext, pages: dict[str, str]) -> None:
         """Take the pictures that one visitor sees, and close their browser."""
