@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import Settings
 
-from channels_inbound import processing
+from channels_inbound import parsers, processing
 from channels_inbound.email import oversize
 from channels_inbound.models import InboundPayload, PayloadState
 from tests.factories import ChannelFactory, TicketFactory, UserFactory
@@ -92,7 +92,7 @@ def test_what_is_too_much_for_the_database_counts_as_an_attempt_and_stops_no_oth
     mailbox: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poison, healthy = stored(mailbox, raw_mail()), stored(mailbox, raw_mail(message_id="<2@example.com>"))
-    receive = processing.parsers.receive
+    receive = parsers.receive
 
     def outgrow(payload: InboundPayload, *, at: datetime) -> Message:
         if payload.pk == poison.pk:
@@ -102,7 +102,7 @@ def test_what_is_too_much_for_the_database_counts_as_an_attempt_and_stops_no_oth
                 )
         return receive(payload, at=at)
 
-    monkeypatch.setattr(processing.parsers, "receive", outgrow)
+    monkeypatch.setattr(parsers, "receive", outgrow)
     assert processing.sweep(at=NOON) == 1
 
     poison.refresh_from_db()
