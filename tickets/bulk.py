@@ -1,8 +1,10 @@
-"""Changing many tickets at once: each through its own verb and transaction, so that one refusal stops none."""
+"""Changing many tickets at once: each through its own verbs in one transaction, so that one refusal stops none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import transaction
 
 from helpdesk.accounts.models import Team, User
 from tickets.lifecycle import set_status
@@ -34,7 +36,7 @@ class Outcome:
 
 
 def apply(tickets: Iterable[Ticket], change: Change, *, by: User, at: datetime) -> Outcome:
-    """Apply a change to each ticket; the caller has checked that the person may see them."""
+    """Apply a change to each ticket, wholly or not at all; the caller has checked that the person may see them."""
     changed, refused = 0, []
     for ticket in tickets:
         try:
@@ -45,6 +47,7 @@ def apply(tickets: Iterable[Ticket], change: Change, *, by: User, at: datetime) 
     return Outcome(changed, tuple(refused))
 
 
+@transaction.atomic
 def _apply_one(ticket: Ticket, change: Change, *, by: User, at: datetime) -> None:
     if "assignee" in change.fields:
         assign(ticket, change.assignee, at=at, by=by)

@@ -26,8 +26,11 @@ from tickets.models import (
 from tickets.models.message import MessageQuerySet
 from tickets.properties import apply_assignee
 from tickets.sla import clocks
-from tickets.states import FINISHED, WAITING, Status
+from tickets.states import FINISHED, UNSOLVED, WAITING, Status
 from tickets.threading import message_id
+
+# States to which a ticket can simply go back; a scheduled one has lost its date, a solved one would be solved again.
+WAITING_ON_PEOPLE = (Status.WAITING_CUSTOMER, Status.WAITING_THIRD_PARTY)
 
 
 class NewMessagesError(Exception):
@@ -94,32 +97,65 @@ def add_note(
 
 @transaction.atomic
 def undo_reply(message: Message, *, by: User, at: datetime) -> Draft:
-    """Take back a reply that has not left: it becomes the agent's draft again.
+    """Take back a reply that has not left: it becomes the agent's draft again, and the ticket what it was before.
 
-    Raises NotAllowedError when any copy is on its way or gone.
+    What was typed since stays below it. Raises NotAllowedError when any copy is on its way or gone.
     """
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=message.ticket_id)
-    deliveries = list(Delivery.objects.select_for_update().filter(message=message))
-    taken_back = (DeliveryState.QUEUED, DeliveryState.CANCELLED)
-    if message.author_user_id != by.pk or any(d.state not in taken_back or d.attempts for d in deliveries):
-        raise NotAllowedError(_("This reply is already on its way and cannot be taken back."))
-    draft, _made = Draft.objects.update_or_create(
+    with locked(Ticket(pk=message.ticket_id)) as ticket:
+        if message.author_user_id != by.pk or not _is_still_here(message):
+            raise NotAllowedError(_("This reply is already on its way and cannot be taken back."))
+        draft = _back_to_draft(ticket, message, by=by)
+        replied_at = message.created_at
+        message.delete()
+        _undo_status(ticket, by=by, replied_at=replied_at, at=at)
+        _undo_answer(ticket)
+        clocks.unanswer(ticket, replied_at=replied_at)
+        TicketEvent.record(ticket, EventKind.REPLY_UNDONE, at=at, by=by)
+    return draft
+
+
+def _is_still_here(message: Message) -> bool:
+    """Whether a message is a reply of which every copy still waits; one that leaves by no mail is said at once."""
+    deliveries = list(Delivery.objects.select_for_update().filter(message=message).order_by("pk"))
+    waiting = (d.state in (DeliveryState.QUEUED, DeliveryState.CANCELLED) and not d.attempts for d in deliveries)
+    return message.kind == MessageKind.REPLY and bool(deliveries) and all(waiting)
+
+
+def _back_to_draft(ticket: Ticket, message: Message, *, by: User) -> Draft:
+    draft, made = Draft.objects.get_or_create(
         ticket=ticket, user=by, kind=MessageKind.REPLY, defaults={"body": message.body_text}
     )
-    replied_at = message.created_at
-    message.delete()
-    last_request = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False).last()
-    earlier = ticket.messages.filter(kind=MessageKind.REPLY).order_by("created_at").values_list("created_at", flat=True)
-    ticket.first_replied_at = earlier.first()
-    ticket.unanswered_since = (
-        last_request.created_at
-        if last_request and not earlier.filter(created_at__gt=last_request.created_at).exists()
-        else None
-    )
-    ticket.save(update_fields=["first_replied_at", "unanswered_since"])
-    clocks.unanswer(ticket, replied_at=replied_at)
-    TicketEvent.record(ticket, EventKind.REPLY_UNDONE, at=at, by=by)
+    if not made and draft.body.strip() != message.body_text:
+        draft.body = f"{message.body_text}\n\n{draft.body}"
+        draft.save(update_fields=["body", "updated_at"])
     return draft
+
+
+def _undo_status(ticket: Ticket, *, by: User, replied_at: datetime, at: datetime) -> None:
+    """Put back the state that the reply changed, unless somebody changed it since: nobody was answered."""
+    changes = ticket.events.filter(kind__in=(EventKind.STATUS, EventKind.REOPENED), at__gte=replied_at)
+    last = changes.order_by("-pk").first()
+    if last is None or (last.user_id, last.at, last.after["status"]) != (by.pk, replied_at, ticket.status):
+        return
+    was_solved, before = ticket.status == Status.SOLVED, last.before["status"]
+    apply_status(ticket, before if before in WAITING_ON_PEOPLE else Status.OPEN, at=at, by=by)
+    if was_solved:  # it never was
+        ticket.reopen_count -= 1
+        ticket.first_solved_at = None if ticket.first_solved_at == replied_at else ticket.first_solved_at
+        ticket.save(update_fields=["reopen_count", "first_solved_at"])
+
+
+def _undo_answer(ticket: Ticket) -> None:
+    """Say again how long the requester has been waiting for an answer."""
+    public = ticket.messages.public().order_by("created_at", "pk")
+    replies = [m.created_at for m in public.filter(kind=MessageKind.REPLY).only("created_at")]
+    asked = public.filter(kind=MessageKind.REQUEST).last()
+    ticket.first_replied_at = min(replies, default=None)
+    is_owed = asked is not None and ticket.status in UNSOLVED and not any(at > asked.created_at for at in replies)
+    ticket.unanswered_since = asked.created_at if asked and is_owed else None
+    last = public.last()
+    ticket.snippet = snippet_of(last.body_text) if last else ""
+    ticket.save(update_fields=["first_replied_at", "unanswered_since", "snippet"])
 
 
 def requester_wrote(ticket: Ticket, message: Message, *, at: datetime) -> None:

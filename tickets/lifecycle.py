@@ -8,7 +8,7 @@ from helpdesk.accounts.models import Desk, User
 from tickets.locking import NotAllowedError, check_unchanged, locked
 from tickets.models import EventKind, Requester, Ticket, TicketEvent
 from tickets.sla import clocks
-from tickets.states import FINISHED, Status, may_follow
+from tickets.states import FINISHED, UNSOLVED, Status, may_follow
 
 BATCH = 500
 
@@ -52,7 +52,7 @@ def apply_status(
         raise NotAllowedError(_("A ticket cannot go from this state to that one."))
     if status == Status.SCHEDULED and (wake_at is None or wake_at <= at):
         raise NotAllowedError(_("Say when the ticket must come back: a time in the future."))
-    reopened = before in FINISHED and status not in FINISHED
+    reopened = before in FINISHED and status in UNSOLVED
     ticket.status = status
     ticket.wake_at = wake_at if status == Status.SCHEDULED else None
     _stamp(ticket, reopened=reopened, at=at)
@@ -106,6 +106,6 @@ def _stamp(ticket: Ticket, *, reopened: bool, at: datetime) -> None:
         ticket.unanswered_since = None
     elif ticket.status == Status.CLOSED:
         ticket.closed_at = at
-    elif reopened:
-        ticket.reopen_count += 1
+    elif ticket.status in UNSOLVED:
+        ticket.reopen_count += reopened
         ticket.solved_at = ticket.closed_at = None

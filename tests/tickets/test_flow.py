@@ -6,8 +6,9 @@ import pytest
 
 from tests.factories import ChannelFactory, TicketFactory, UserFactory, inbound_message
 from tests.factories.tickets import NOON
-from tickets import conversation, intake, lifecycle
-from tickets.models import Delivery, EventKind, SLATimer, Ticket
+from tickets import bulk, conversation, intake, lifecycle
+from tickets.locking import NotAllowedError
+from tickets.models import Delivery, Draft, EventKind, SLATimer, Ticket
 from tickets.threading import reply_address
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,61 @@ def test_a_reply_can_be_taken_back_before_it_leaves() -> None:
     assert draft.body == "Too early"
     assert not Delivery.objects.filter(kind="reply").exists()
     assert (ticket.first_replied_at, ticket.unanswered_since) == (None, NOON)
+
+
+def test_a_reply_taken_back_leaves_the_ticket_as_it_was() -> None:
+    alice = UserFactory.create()
+    ticket = TicketFactory.create()
+    message = conversation.reply(ticket, by=alice, body="Solved, I hope", at=NOON, status="solved")
+
+    conversation.undo_reply(message, by=alice, at=NOON)
+
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.solved_at, ticket.first_solved_at, ticket.reopen_count) == ("open", None, None, 0)
+    assert (ticket.first_replied_at, ticket.unanswered_since) == (None, NOON)
+    assert ticket.snippet == "Hello, the oven does not heat since yesterday."
+
+
+def test_what_was_typed_since_stays_below_a_reply_taken_back() -> None:
+    alice = UserFactory.create()
+    ticket = TicketFactory.create()
+    message = conversation.reply(ticket, by=alice, body="First", at=NOON)
+    Draft.objects.create(ticket=ticket, user=alice, kind="reply", body="Second")
+
+    assert conversation.undo_reply(message, by=alice, at=NOON).body == "First\n\nSecond"
+
+
+def test_a_note_cannot_be_taken_back_into_a_reply() -> None:
+    alice = UserFactory.create()
+    note = conversation.add_note(TicketFactory.create(), by=alice, body="They owe us money", at=NOON)
+
+    with pytest.raises(NotAllowedError):
+        conversation.undo_reply(note, by=alice, at=NOON)
+
+    assert not Draft.objects.exists()
+
+
+def test_spam_among_the_solved_is_no_reopening() -> None:
+    ticket = TicketFactory.create()
+    lifecycle.set_status(ticket, "solved", at=NOON, by=None)
+    lifecycle.set_status(ticket, "spam", at=NOON, by=None)
+    assert (ticket.reopen_count, [e.kind for e in ticket.events.all()][-1]) == (0, EventKind.STATUS)
+
+    lifecycle.set_status(ticket, "open", at=NOON, by=None)
+    assert (ticket.reopen_count, ticket.solved_at) == (0, None)
+
+
+def test_a_bulk_change_that_is_refused_changes_nothing_of_that_ticket() -> None:
+    alice = UserFactory.create()
+    spam, healthy = TicketFactory.create(), TicketFactory.create()
+    lifecycle.set_status(spam, "spam", at=NOON, by=None)
+    change = bulk.Change(frozenset({"assignee", "status"}), assignee=alice, status="solved")
+
+    outcome = bulk.apply([spam, healthy], change, by=alice, at=NOON)
+
+    spam.refresh_from_db()
+    assert (outcome.changed, [ticket for ticket, _why in outcome.refused]) == (1, [spam])
+    assert spam.assignee is None
 
 
 def test_a_second_click_sends_nothing() -> None:
