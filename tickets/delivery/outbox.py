@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
@@ -26,7 +27,11 @@ def deliver(delivery_id: int, *, at: datetime) -> bool:
     if objection := brakes.objection(delivery, at=at):
         _hold_back(delivery, objection, at=at)
         return False
-    sent = _send(delivery, at=at)
+    if delivery.attempts > MAX_ATTEMPTS:  # each time its worker died holding it
+        _fail(delivery, _("Processing it stopped the server several times."), at=at)
+        sent = False
+    else:
+        sent = _send(delivery, at=at)
     if delivery.kind == DeliveryKind.REPLY and delivery.state != DeliveryState.QUEUED:
         _announce_next(delivery, at=at)
     return sent

@@ -228,3 +228,13 @@ def test_the_channel_address_is_the_sender_even_of_other_channels() -> None:
         ticket = TicketFactory.create()
         mail = compose.compose(Delivery.objects.get(ticket=ticket))
     assert mail.from_email == "Mesa <ayuda@casa.example>"
+
+
+def test_a_mail_that_kills_its_sender_is_given_up_in_the_end(reply: Delivery) -> None:
+    Delivery.objects.filter(pk=reply.pk).update(state="sending", attempts=8, lease_until=NOON)
+
+    assert outbox.deliver(reply.pk, at=NOON + timedelta(hours=1)) is False
+
+    reply.refresh_from_db()
+    assert reply.state == "failed"
+    assert outgoing.outbox == []
