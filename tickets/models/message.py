@@ -29,9 +29,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(kind__in=(MessageKind.REQUEST, MessageKind.REPLY), is_pending=False, is_automatic=False)
 
     def for_thread(self) -> Self:
-        """With author, files and deliveries, in a constant number of queries."""
+        """With author, files, deliveries and `has_source`, in a constant number of queries."""
         files = models.Prefetch("attachments", Attachment.objects.select_related("blob"))
-        return self.select_related("author_user", "author_requester", "channel").prefetch_related(files, "deliveries")
+        shown = self.annotate(has_source=models.Q(payload__isnull=False))  # calls and imports came in no envelope
+        return shown.select_related("author_user", "author_requester", "channel").prefetch_related(files, "deliveries")
 
 
 class Message(models.Model):

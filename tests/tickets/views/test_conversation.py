@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from channels_inbound.models import InboundPayload
 from helpdesk.accounts.models import User
 from tests.factories import ChannelFactory, inbound_message
 from tests.factories.tickets import NOON
@@ -280,3 +281,14 @@ def test_an_open_page_hears_what_was_said_meanwhile(enter: Enter, alice: User, t
     assert ("beforeend:#thread" in quiet, "beforeend:#thread" in loud) == (False, True)
     assert "One more thing" in loud
     assert "Carol Rojas just wrote" in loud
+
+
+def test_only_what_came_in_an_envelope_can_be_downloaded_as_it_came(enter: Enter, alice: User, ticket: Ticket) -> None:
+    """A call written down by hand has no source, so its message offers none."""
+    message = ticket.messages.get()
+    link = reverse("tickets:source", args=[ticket.pk, message.pk])
+    assert link not in enter(alice).get(ticket.get_absolute_url()).text
+    payload = InboundPayload.store(channel=message.channel, raw=b"From: carol@example.com\n\nHello", at=NOON)[0]
+    payload.accept(message, at=NOON)
+    assert link in enter(alice).get(ticket.get_absolute_url()).text
+    assert enter(alice).get(link).content == b"From: carol@example.com\n\nHello"
