@@ -29,6 +29,7 @@ from tickets.models import (
     Ticket,
     TicketEvent,
 )
+from tickets.models.people import lock_handles
 from tickets.threading import is_own_message_id
 
 ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
@@ -57,12 +58,16 @@ def receive(payload: InboundPayload, *, at: datetime) -> Message:
 
 def _take_in(payload: InboundPayload, mail: ParsedEmail, own: set[str]) -> Message:
     original = _forwarded_by_an_agent(mail)
-    received = intake.receive(_inbound(payload, mail, original))
+    inbound = _inbound(payload, mail, original)
+    copied = {} if mail.is_automatic else _copied(mail, own)
+    if copied:
+        # All at once and before anything else: mails to the same people would wait for each other in a circle.
+        lock_handles(IdentityKind.EMAIL, [inbound.sender.value, *copied])
+    received = intake.receive(inbound)
     message = received.message
     if received.outcome == "second_copy":
         raise DiscardedError(second_copy(message))
-    if not mail.is_automatic:
-        _note_copied(message.ticket, mail, own)
+    _note_copied(message.ticket, copied)
     if original and received.outcome == "new_ticket":
         _tell_forwarded(message, mail)
     return message
@@ -141,14 +146,19 @@ def _tell_forwarded(message: Message, mail: ParsedEmail) -> None:
     )
 
 
-def _note_copied(ticket: Ticket, mail: ParsedEmail, own: set[str]) -> None:
-    """Keep who else was addressed, as a suggestion: they read nothing until an agent lets them in (class 16)."""
+def _copied(mail: ParsedEmail, own: set[str]) -> dict[str, str]:
+    """Return who else was addressed, by address: a name or ""."""
     skip = {*own, normalise(IdentityKind.EMAIL, mail.from_addr)}
     names = {normalise(IdentityKind.EMAIL, a.addr): a.name for a in (*mail.to, *mail.cc) if ADDRESS.fullmatch(a.addr)}
     others = [address for address in sorted(names) if TAG.sub("", address) not in skip][:MAX_COPIED]
+    return {address: names[address] for address in others}
+
+
+def _note_copied(ticket: Ticket, copied: dict[str, str]) -> None:
+    """Keep who else was addressed, as a suggestion: they read nothing until an agent lets them in (class 16)."""
     people = [
-        Requester.for_identity(kind=IdentityKind.EMAIL, value=address, name=names[address], language=ticket.language)
-        for address in others
+        Requester.for_identity(kind=IdentityKind.EMAIL, value=address, name=name, language=ticket.language)
+        for address, name in copied.items()
     ]
     rows = (Participant(ticket=ticket, requester=p) for p in people if p.pk != ticket.requester_id)
     Participant.objects.bulk_create(rows, ignore_conflicts=True)
