@@ -11,6 +11,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from helpdesk.celery import app
+from helpdesk.lib import enqueue
 from tests import programs
 from tickets.sla.calendars import forget_calendars
 
@@ -70,3 +71,21 @@ def chromium() -> Path:
 def dovecot() -> Path:
     """Return the IMAP server's path."""
     return programs.need("dovecot", *programs.DOVECOT)
+
+
+@pytest.fixture
+def broker_away() -> Iterator[None]:
+    """Publish for real, to an address where nobody listens."""
+    kept = app.conf.broker_url
+    app.conf.update(task_always_eager=False, broker_url="redis+socket:///nowhere/valkey")
+    _forget_broker()
+    yield
+    app.conf.update(task_always_eager=True, broker_url=kept)
+    _forget_broker()
+
+
+def _forget_broker() -> None:
+    """Celery keeps its pools when the address changes, and we stay away for a while from a broker that failed."""
+    vars(app)["_pool"] = None
+    vars(app.amqp)["_producer_pool"] = None
+    enqueue._Silence.until = 0.0

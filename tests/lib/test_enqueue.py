@@ -1,15 +1,11 @@
 """Announcing work: after the commit, and never an error of the broker's in a request."""
 
-from collections.abc import Iterator
-
 import pytest
 from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from helpdesk.celery import app
-from helpdesk.lib import enqueue as module
 from helpdesk.lib.enqueue import enqueue
 
 done: list[int] = []
@@ -21,28 +17,8 @@ def note(number: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_done() -> Iterator[None]:
+def nothing_done() -> None:
     done.clear()
-    module._Silence.until = 0.0
-    yield
-    module._Silence.until = 0.0
-
-
-def forget_connections() -> None:
-    """Celery keeps its pools when the address changes."""
-    vars(app)["_pool"] = None
-    vars(app.amqp)["_producer_pool"] = None
-
-
-@pytest.fixture
-def broker_away() -> Iterator[None]:
-    """Publish for real, to an address where nobody listens."""
-    kept = app.conf.broker_url
-    app.conf.update(task_always_eager=False, broker_url="redis+socket:///nowhere/valkey")
-    forget_connections()
-    yield
-    app.conf.update(task_always_eager=True, broker_url=kept)
-    forget_connections()
 
 
 @pytest.mark.django_db
