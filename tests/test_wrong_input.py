@@ -45,7 +45,7 @@ def test_a_foreign_ticket_looks_exactly_like_one_that_does_not_exist() -> None:
     pages = [bob.get(reverse("tickets:detail", args=[number])) for number in (foreign.number, 99_999)]
     assert [page.status_code for page in pages] == [404, 404]
     texts = [re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page.text) for page in pages]
-    assert texts[0].replace(str(foreign.number), "") == texts[1].replace("99999", "")
+    assert texts[0] == texts[1]
 
 
 def test_a_number_too_large_for_the_database_is_not_found_either() -> None:
