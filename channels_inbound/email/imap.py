@@ -143,7 +143,15 @@ class Session:
         elif action == "delete":
             self._delete(marked)
         elif action.startswith("move:"):
-            self.mailbox.move(marked.split(","), action.removeprefix("move:"))
+            self._move(marked, action.removeprefix("move:"))
+
+    def _move(self, uids: str, folder: str) -> None:
+        """Let the server do it (RFC 6851), else copy and delete."""
+        if "MOVE" in self.mailbox.client.capabilities:
+            self.mailbox.move(uids.split(","), folder)
+        else:
+            self.mailbox.copy(uids.split(","), folder)
+            self._delete(uids)
 
     def _delete(self, uids: str) -> None:
         """Only these: a plain EXPUNGE (RFC 3501) would take along what others marked; UIDPLUS (RFC 4315) does not."""

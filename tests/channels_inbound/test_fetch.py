@@ -10,6 +10,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from channels_inbound.email import fetch
+from channels_inbound.email.imap import connected
 from channels_inbound.email.mailboxes import mails
 from channels_inbound.mailbox_check import try_mailbox
 from channels_inbound.models import InboundPayload, MailboxCursor, PayloadState
@@ -149,6 +150,20 @@ def test_what_was_read_is_treated_as_asked(
     read(mailbox)
     assert (server.count(), server.flags()) == (left, flags)
     assert server.count("Done") == (2 if action == "move:Done" else 0)
+
+
+def test_moving_without_the_servers_help_removes_nothing_that_others_marked(
+    server: ImapServer, mailbox: Channel
+) -> None:
+    server.make_folder("Done")
+    deliver(server, 2)
+    with connected(mailbox) as session:
+        session.select("INBOX", writable=True)
+        client = session.mailbox.client
+        client.capabilities = tuple(name for name in client.capabilities if name != "MOVE")
+        client.uid("STORE", "2", "+FLAGS", r"(\Deleted)")
+        session.finish([1], "move:Done")
+    assert (server.count(), server.count("Done")) == (1, 1)
 
 
 def test_several_folders_each_have_a_cursor(server: ImapServer, mailbox: Channel) -> None:

@@ -26,6 +26,14 @@ class RequestLink:
     ticket: Ticket
     url: str
 
+    @property
+    def subject(self) -> str:
+        """What it is about, once an agent has answered it: anybody can write a request in another's name.
+
+        Whoever does, and then asks for that person's links, has no word of theirs sent through us (class 18).
+        """
+        return self.ticket.subject if self.ticket.first_replied_at else ""
+
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """Build the mail of a delivery. Reads only what its reader may see."""

@@ -140,12 +140,19 @@ def test_a_confirmation_says_the_number_and_nothing_of_the_sender(ticket: Ticket
 
 def test_the_mail_with_links_lists_the_requesters_own_tickets(ticket: Ticket) -> None:
     other = TicketFactory.create(address="rosa@example.org", subject="Secret of Rosa")
+    Ticket.objects.update(first_replied_at=NOON)
     delivery = notifications.send_links("carol@example.com", at=NOON)
     mail = sent(delivery)
     assert ticket.subject in text_of(mail)
     assert other.subject not in mail.as_string()
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Reply-To"] is None
+
+
+def test_the_mail_with_links_carries_no_words_that_no_agent_has_answered(ticket: Ticket) -> None:
+    mail = sent(notifications.send_links("carol@example.com", at=NOON))
+    assert f"#{ticket.number}" in text_of(mail)
+    assert ticket.subject not in mail.as_string()
 
 
 def test_a_request_by_form_is_threaded_by_its_confirmation(ticket: Ticket) -> None:
