@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest, submission: str) -> HttpResponse:
     """Confirm with the number. The address is as unguessable as the form's nonce, and the page names nobody."""
     payload = (
-        InboundPayload.objects.filter(channel__kind=ChannelKind.WEB_FORM, external_id=submission)
+        InboundPayload.objects.filter(channel__kind=ChannelKind.WEB_FORM, external_id=submission.replace("\x00", ""))
         .filter(received_at__gte=timezone.now() - SHOWN_FOR)
         .select_related("message__ticket")
         .first()

@@ -109,8 +109,9 @@ def test_the_confirmation_shows_the_number_and_nobodys_data(client: Client) -> N
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_a_guessed_confirmation_leads_to_the_page_for_links(client: Client) -> None:
-    answer = client.get("/requests/sent/guessed/")
+@pytest.mark.parametrize("guess", ["guessed", "%00", "a" * 2000])
+def test_a_guessed_confirmation_leads_to_the_page_for_links(client: Client, guess: str) -> None:
+    answer = client.get(f"/requests/sent/{guess}/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/requests/find/")
 
 

@@ -100,7 +100,7 @@ def _chosen(request: AgentRequest, pk: str) -> dict[str, Any]:
 def _outlook(values: Any) -> calls.Outlook:
     def number(name: str) -> int | None:
         value = str(values.get(name) or "")
-        return int(value) if value.isascii() and value.isdigit() else None
+        return int(value[:18]) if value.isascii() and value.isdigit() else None
 
     category = Category.objects.active().named().select_related("team").filter(pk=number("category") or 0).first()
     levels = {name: level if (level := number(name)) in Level.values else None for name in ("impact", "urgency")}
