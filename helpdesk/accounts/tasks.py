@@ -18,3 +18,14 @@ def sweep_account_mails() -> int:
     from helpdesk.accounts import mail  # noqa: PLC0415 -- leaf
 
     return mail.sweep(at=timezone.now())
+
+
+@shared_task
+def forget_expired() -> None:
+    """Delete counts and sessions whose time is over: nothing else ever would."""
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 -- leaf
+
+    from helpdesk.accounts import throttling  # noqa: PLC0415 -- leaf
+
+    throttling.forget_expired(at=timezone.now())
+    SessionStore.clear_expired()

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from helpdesk.accounts.models import Throttle
+
+BATCH = 20_000
 
 # One statement, so that parallel requests cannot both be the last one allowed.
 COUNT_SQL = """
@@ -53,6 +55,14 @@ class Limit:
     def key(self, subject: str) -> str:
         """Return under what one subject is counted."""
         return f"{self.name}:{subject.strip().lower()}"[:200]
+
+
+@transaction.atomic
+def forget_expired(*, at: datetime) -> int:
+    """Delete what no longer counts; return how many rows. Those that somebody counts on right now stay."""
+    over = Throttle.objects.filter(window_ends_at__lte=at).select_for_update(skip_locked=True)
+    keys = list(over.values_list("key", flat=True)[:BATCH])
+    return Throttle.objects.filter(key__in=keys).delete()[0]
 
 
 def hit_all(subjects: "dict[Limit, str]", *, at: datetime) -> bool:
