@@ -74,7 +74,9 @@ def html(_request: HttpRequest, pk: int) -> HttpResponse:
     """Return the HTML body as it was sent, for the sandboxed frame: no script runs there and nothing is loaded."""
     parsed = parse(bytes(get_object_or_404(CaughtMail, pk=pk).raw))
     body = parsed.body_html or f"<pre>{escape(parsed.body_text)}</pre>"
-    response = HttpResponse(f'<!doctype html><base target="_blank"><meta charset="utf-8">{body}')
+    # The frame is white paper in both themes; of several such <meta> the first one counts.
+    head = '<!doctype html><base target="_blank"><meta charset="utf-8"><meta name="color-scheme" content="only light">'
+    response = HttpResponse(head + body)
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
