@@ -107,12 +107,21 @@ class Postgres:
         if not (self.cluster / "PG_VERSION").exists():
             self._create_cluster()
         self._take_over()
-        self.process.start()
-        wait_until(lambda: self._answers() or not self.process.is_alive or not wanted(), seconds=START_SECONDS)
+        # The sessions of a server that was killed need a moment to notice, and hold its memory until they do.
+        wait_until(lambda: self._launch(wanted) or not self._memory_is_held(), seconds=START_SECONDS, step=0.3)
         if wanted() and not (self.process.is_alive and self._answers()):
             self.process.stop()
             msg = f"PostgreSQL did not start. The end of {self.process.log}:\n{self.process.last_lines()}"
             raise LocalError(msg)
+
+    def _launch(self, wanted: Callable[[], bool]) -> bool:
+        """Start the process and wait for its first answer; False when it died before."""
+        self.process.start()
+        wait_until(lambda: self._answers() or not self.process.is_alive or not wanted(), seconds=START_SECONDS)
+        return self.process.is_alive
+
+    def _memory_is_held(self) -> bool:
+        return "is still in use" in self.process.last_lines()
 
     def ensure_database(self, name: str) -> None:
         """Create the database if it is not there yet."""
