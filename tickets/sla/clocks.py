@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from tickets.models import NO_DEADLINE, EventKind, Metric, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
 from tickets.sla.calendars import default_policy, working_hours
 from tickets.states import Holder, holder_of
-from tickets.working_time import add_working_time, working_time_between
+from tickets.working_time import WorkingHours, add_working_time, working_time_between
 
 Segment = tuple[str, datetime, datetime | None]  # holder, from, to
 
@@ -80,10 +80,19 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
     resolution = _locked(ticket).filter(metric=Metric.RESOLUTION).first()
     if resolution and ticket.is_finished and resolution.met_at is None:
         _meet(ticket, resolution, at=at)
+    if ticket.is_finished:
+        _forget_next_response(ticket, at=at)
     elif resolution and not ticket.is_finished and resolution.met_at is not None:
         resolution.met_at = None  # reopened: the clock goes on with what was used up
         resolution.save(update_fields=["met_at"])
     recompute(ticket, at=at)
+
+
+def _forget_next_response(ticket: Ticket, *, at: datetime) -> None:
+    """Solving settles the question that was open: a later one begins with its whole time. What was missed stays so."""
+    owed = _locked(ticket).filter(metric=Metric.NEXT_RESPONSE, met_at=None)
+    owed.filter(breached_at=None).delete()
+    owed.update(met_at=at)
 
 
 def target_changed(ticket: Ticket, *, at: datetime) -> None:
@@ -128,9 +137,17 @@ def deadline(timer: SLATimer, segments: Iterable[Segment], policy: SLAPolicy | N
             continue
         used = working_time_between(begin, ended, hours) if ended else None
         if used is None or used >= left:
-            return add_working_time(begin, left, hours)
+            return _reached(begin, left, hours)
         left -= used
     return None
+
+
+def _reached(begin: datetime, left: timedelta, hours: WorkingHours) -> datetime | None:
+    """A calendar that never opens promises nothing; it must not stop the mail."""
+    try:
+        return add_working_time(begin, left, hours)
+    except ValueError:
+        return None
 
 
 def _locked(ticket: Ticket) -> QuerySet[SLATimer]:

@@ -168,3 +168,22 @@ def test_a_late_answer_that_no_sweep_saw_counts_from_the_deadline(alice: User) -
     assert (first.breached_at, first.met_at) == (at(18, "14:00"), at(18, "16:30"))
     assert ticket.events.filter(kind=EventKind.SLA_BREACHED).count() == 1
     assert not ticket.events.filter(kind=EventKind.SLA_MET).exists()
+
+
+def test_solving_without_an_answer_settles_the_question_so_that_the_next_one_has_its_whole_time(alice: User) -> None:
+    ticket = TicketFactory.create(at=at(18, "10:00"))
+    conversation.reply(ticket, by=alice, body="Try this.", at=at(18, "10:30"))
+    write(ticket, at(18, "11:00"))
+    lifecycle.set_status(ticket, "solved", at=at(18, "12:00"), by=alice)
+
+    write(ticket, at(19, "10:00"))
+
+    open_timers = ticket.sla_timers.filter(metric=Metric.NEXT_RESPONSE, met_at=None)
+    assert [t.due_at for t in open_timers] == [at(19, "14:00")]
+
+
+def test_a_calendar_that_never_opens_promises_nothing_and_stops_no_mail(policy: SLAPolicy) -> None:
+    policy.calendar.opening_hours.all().delete()
+    forget_calendars()
+    ticket = TicketFactory.create(at=at(18, "10:00"))
+    assert ticket.due_at is None
