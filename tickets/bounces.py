@@ -58,6 +58,11 @@ class Report:
     rfc_message_id: str = ""
     is_complaint: bool = False
 
+    @property
+    def is_proved(self) -> bool:
+        """Anybody can forge a report; only who received our mail knows the signed id in it."""
+        return is_own_message_id(self.original_id)
+
 
 @transaction.atomic
 def record(report: Report) -> Message | None:
@@ -104,9 +109,12 @@ def _mark(report: Report, failure: Failure, delivery: Delivery) -> None:
         delivery.last_error = failure.sentence
         delivery.save(update_fields=["last_error"])
         return
+    if not report.is_proved:
+        delivery.last_error = failure.sentence
+        delivery.save(update_fields=["last_error"])
+        return
     delivery.mark_failed(failure.sentence)
-    # Anybody can forge a report; only who received our mail knows the signed id in it.
-    if failure.status.startswith(ADDRESS_IS_DEAD) and is_own_message_id(report.original_id):
+    if failure.status.startswith(ADDRESS_IS_DEAD):
         address = normalise(IdentityKind.EMAIL, delivery.to_address)
         Identity.objects.filter(kind=IdentityKind.EMAIL, value=address).update(undeliverable_at=report.received_at)
 
@@ -146,6 +154,10 @@ def _tell(report: Report, ticket: Ticket, message: Message, *, failure: Failure,
 
 def _let_a_person_act(report: Report, ticket: Ticket, pairs: list[tuple[Failure, Delivery]]) -> None:
     """An answer that never arrived is no answer: what waits for the requester, or is solved, opens again."""
-    lost = any(f.is_permanent and d.kind == DeliveryKind.REPLY for f, d in pairs) and not report.is_complaint
+    lost = (
+        report.is_proved
+        and any(f.is_permanent and d.kind == DeliveryKind.REPLY for f, d in pairs)
+        and not report.is_complaint
+    )
     if lost and ticket.status in (*WAITING, Status.SOLVED):
         apply_status(ticket, Status.OPEN, at=report.received_at, by=None, cause="bounce")

@@ -111,8 +111,12 @@ def test_a_bounce_is_never_answered(mailbox: Channel, sent: Delivery) -> None:
     assert Delivery.objects.count() == before
 
 
-def test_a_forged_report_without_our_id_shuts_no_address(mailbox: Channel, sent: Delivery) -> None:
+def test_a_report_without_our_signed_id_is_filed_and_changes_nothing(mailbox: Channel, sent: Delivery) -> None:
     process(stored(mailbox, bounce(sent).replace(b"Message-ID: <" + sent.rfc_message_id.encode() + b">", b"X: y")))
+    sent.refresh_from_db()
+    assert sent.ticket is not None
+    assert (sent.state, sent.ticket.status) == ("sent", "waiting_customer")
+    assert "No such user" in sent.last_error
     assert Identity.objects.get(value="carol@example.com").undeliverable_at is None
 
 
