@@ -120,8 +120,12 @@ def measure(pks: list[int], workers: int) -> float:
         if process.stdout is None or process.stdout.readline() != "ready\n":
             raise SystemExit("A worker did not start.")
     began = time.perf_counter()
+    for process in running:  # all of them, before waiting for any
+        if process.stdin is not None:
+            process.stdin.write("go\n")
+            process.stdin.flush()
     for process in running:
-        process.communicate("go\n")
+        process.wait()
     return (share - WARM_UP) * workers / (time.perf_counter() - began)
 
 
