@@ -1,8 +1,7 @@
 """Handing out files that strangers sent, so that no browser runs or shows them in our name."""
 
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import FileResponse, Http404
 
 from tickets.models import Attachment
 
@@ -14,14 +13,19 @@ HARMLESS = {
 }
 
 
-def file_response(attachment: Attachment, *, inline: bool = False) -> HttpResponse:
+def file_response(attachment: Attachment, *, inline: bool = False) -> FileResponse:
     """Return the file as a download; in the page only with `inline`, and only images detected as such by their bytes.
 
-    The caller has checked who may read the message.
+    The caller has checked who may read the message. Raises Http404 when the storage lost the file.
     """
-    with default_storage.open(attachment.blob.storage_name) as stored:
-        response = HttpResponse(stored.read(), content_type=attachment.content_type, headers=HARMLESS)
-    is_download = not (inline and attachment.is_image)
-    disposition = content_disposition_header(is_download, attachment.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    try:
+        stored = default_storage.open(attachment.blob.storage_name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        stored,
+        as_attachment=not (inline and attachment.is_image),
+        filename=attachment.name,
+        content_type=attachment.content_type if attachment.is_image else "application/octet-stream",
+        headers=HARMLESS,
+    )

@@ -3,20 +3,17 @@
 import re
 from typing import cast
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from tickets.downloads import HARMLESS, file_response
 from tickets.models import Attachment, Message
 from tickets.views.access import AgentRequest, find_ticket, signed_in
 
-# A file may never act as a page of ours, whatever it claims to be (security.md, bar 29).
-FILE_POLICY = "default-src 'none'; sandbox"
 # The original letter: no script, nothing from outside; it may be framed by our own page only.
 LETTER_POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; "
@@ -27,23 +24,11 @@ CID = re.compile(r'(<img\b[^>]*?\bsrc=")cid:([^"]*)(")', re.IGNORECASE)
 
 @require_safe
 @signed_in
-def attachment(request: AgentRequest, number: int, attachment: int) -> HttpResponseBase:
+def attachment(request: AgentRequest, number: int, attachment: int) -> FileResponse:
     """Download a file; images whose bytes are images may be shown in place with `?show=1`."""
     ticket = find_ticket(request.user, number)
     file = get_object_or_404(Attachment.objects.select_related("blob"), pk=attachment, message__ticket=ticket)
-    if not default_storage.exists(file.blob.storage_name):
-        raise Http404
-    shown = file.is_image and bool(request.GET.get("show"))
-    answer = FileResponse(
-        default_storage.open(file.blob.storage_name),
-        as_attachment=not shown,
-        filename=file.name,
-        content_type=file.content_type if file.is_image else "application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = FILE_POLICY
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return file_response(file, inline=bool(request.GET.get("show")))
 
 
 @require_safe
@@ -70,10 +55,9 @@ def source(request: AgentRequest, number: int, message: int) -> HttpResponse:
     payload = getattr(row, "payload", None)
     if payload is None:
         raise Http404
-    answer = HttpResponse(cast("bytes", payload.raw), content_type="application/octet-stream")
+    answer = HttpResponse(cast("bytes", payload.raw), content_type="application/octet-stream", headers=HARMLESS)
     ending = "eml" if row.channel.kind == "email" else "txt"
     answer["Content-Disposition"] = f'attachment; filename="message-{row.pk}.{ending}"'
-    answer["Content-Security-Policy"] = FILE_POLICY
     return answer
 
 
