@@ -99,7 +99,8 @@ def add_note(
 def undo_reply(message: Message, *, by: User, at: datetime) -> Draft:
     """Take back a reply that has not left: it becomes the agent's draft again, and the ticket what it was before.
 
-    What was typed since stays below it. Raises NotAllowedError when any copy is on its way or gone.
+    What was typed since stays below it. Its files are not kept: say so to the agent. Raises NotAllowedError when any
+    copy is on its way or gone.
     """
     with locked(Ticket(pk=message.ticket_id)) as ticket:
         if message.author_user_id != by.pk or not _is_still_here(message):

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -74,12 +75,13 @@ def undo(request: AgentRequest, number: int, message: int) -> HttpResponse:
     """Take a reply back before it leaves; it stands in the composer again."""
     ticket = find_ticket(request.user, number)
     row = get_object_or_404(Message, ticket=ticket, pk=message)
+    files = row.attachments.count()  # a draft keeps no files, and they go with the message
     try:
         conversation.undo_reply(row, by=request.user, at=timezone.now())
     except NotAllowedError as error:
         flash.error(request, str(error))
     else:
-        flash.success(request, _("The reply was taken back. It is in the composer again."))
+        flash.success(request, _taken_back(files))
     return page.back_to(request, ticket)
 
 
@@ -92,6 +94,17 @@ def retry_delivery(request: AgentRequest, number: int, delivery: int) -> HttpRes
     if outbox.try_again(row, at=timezone.now()):
         flash.success(request, _("It will be sent again in a moment."))
     return page.back_to(request, ticket)
+
+
+def _taken_back(files: int) -> str:
+    if not files:
+        return _("The reply was taken back. It is in the composer again.")
+    words = ngettext(
+        "The reply was taken back. Its text is in the composer again; attach its %(count)s file again.",
+        "The reply was taken back. Its text is in the composer again; attach its %(count)s files again.",
+        files,
+    )
+    return words % {"count": files}
 
 
 def _written(request: AgentRequest, ticket: Ticket) -> HttpResponse:

@@ -4,11 +4,12 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from tests.factories import inbound_message
 from tests.tickets.views.conftest import Enter
-from tickets import intake
+from tickets import conversation, intake
 from tickets.files import InboundFile
 from tickets.models import Attachment, Ticket
 
@@ -53,3 +54,20 @@ def test_a_file_that_the_storage_lost_is_not_found(browser: Client, ticket: Tick
     url = received(ticket, "door.png", PNG)
     default_storage.delete(Attachment.objects.get().blob.storage_name)
     assert browser.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ((), "It is in the composer again."),
+        (("plan.txt",), "attach its 1 file again."),
+        (("plan.txt", "list.txt"), "attach its 2 files again."),
+    ],
+)
+def test_undo_says_that_files_must_be_attached_again(
+    browser: Client, alice: User, ticket: Ticket, names: tuple[str, ...], words: str
+) -> None:
+    files = tuple(InboundFile(name, name.encode()) for name in names)
+    reply = conversation.reply(ticket, by=alice, body="Too early", at=timezone.now(), files=files)
+    answer = browser.post(reverse("tickets:undo", args=[ticket.pk, reply.pk]), follow=True)
+    assert words in answer.text
