@@ -155,6 +155,15 @@ def _participant(who: str, _before: dict[str, Any], after: dict[str, Any]) -> st
     return _("%(who)s kept %(name)s out of the conversation") % values
 
 
+def _followers(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    values = {"who": who, "name": _name(after, "follower")}
+    if values["name"] in ("", who):
+        return (_("%(who)s follows the ticket") if after.get("following") else _("%(who)s stopped following")) % values
+    if after.get("following"):
+        return _("%(who)s made %(name)s follow the ticket") % values
+    return _("%(who)s made %(name)s stop following the ticket") % values
+
+
 def _requester(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     values = {"who": who, "handle": after.get("added", "")}
     return _("%(who)s added %(handle)s to the requester") % values
@@ -195,6 +204,7 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.SUBJECT: _subject,
     EventKind.TAGS: _tags,
     EventKind.PARTICIPANT: _participant,
+    EventKind.FOLLOWERS: _followers,
     EventKind.REQUESTER: _requester,
     EventKind.SLA_BREACHED: _breached,
     EventKind.SLA_MET: _met,

@@ -131,12 +131,17 @@ def add_tag(ticket: Ticket, name: str, *, at: datetime, by: User | None) -> None
         set_tags(row, [*row.tags.values_list("name", flat=True), name], at=at, by=by)
 
 
-def follow(ticket: Ticket, user: User, *, following: bool) -> None:
-    """Keep a person informed of the ticket, or stop it."""
-    if following:
-        Follower.objects.get_or_create(ticket=ticket, user=user)
-    else:
-        Follower.objects.filter(ticket=ticket, user=user).delete()
+def follow(ticket: Ticket, user: User, *, following: bool, at: datetime, by: User | None) -> None:
+    """Keep a person informed of the ticket, or stop it. Nothing happens when it is so already."""
+    with locked(ticket) as row:
+        if Follower.objects.filter(ticket=row, user=user).exists() == following:
+            return
+        if following:
+            Follower.objects.create(ticket=row, user=user)
+        else:
+            Follower.objects.filter(ticket=row, user=user).delete()
+        after = {"follower": _plain(user), "following": following}
+        TicketEvent.record(row, EventKind.FOLLOWERS, at=at, by=by, after=after)
 
 
 def _tag(name: str) -> Tag:

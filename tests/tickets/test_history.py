@@ -59,6 +59,19 @@ def test_names_are_as_they_were_then(diego: User) -> None:
     assert told(ticket) == [("Diego put the ticket into the team Before", "")]
 
 
+def test_following_is_told_once_for_each_change(diego: User) -> None:
+    ticket, ana = TicketFactory.create(), UserFactory.create(name="Ana")
+    for following in (True, True, False, False):
+        properties.follow(ticket, diego, following=following, at=NOON, by=diego)
+        properties.follow(ticket, ana, following=following, at=NOON, by=diego)
+    assert told(ticket) == [
+        ("Diego follows the ticket", ""),
+        ("Diego made Ana follow the ticket", ""),
+        ("Diego stopped following", ""),
+        ("Diego made Ana stop following the ticket", ""),
+    ]
+
+
 def test_every_kind_of_event_has_a_sentence() -> None:
     assert set(history.SENTENCES) == set(EventKind)
 

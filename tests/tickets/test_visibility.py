@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.accounts.models import Role
 from tests.factories import TeamFactory, TicketFactory, UserFactory
+from tests.factories.tickets import NOON
 from tickets.models import Ticket
 from tickets.properties import follow
 
@@ -37,6 +38,6 @@ def test_an_agent_sees_what_they_are_assigned_or_follow_in_another_team() -> Non
     alice = UserFactory.create()
     assigned, followed, neither = (TicketFactory.create(team=other) for _ in range(3))
     Ticket.objects.filter(pk=assigned.pk).update(assignee=alice)
-    follow(followed, alice, following=True)
+    follow(followed, alice, following=True, at=NOON, by=alice)
     assert set(Ticket.objects.visible_to(alice)) == {assigned, followed}
     assert neither not in Ticket.objects.visible_to(alice)

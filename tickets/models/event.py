@@ -33,6 +33,7 @@ class EventKind(models.TextChoices):
     TAGS = "tags", _("Tags changed")
     REQUESTER = "requester", _("Requester changed")
     PARTICIPANT = "participant", _("Participant changed")
+    FOLLOWERS = "followers", _("Followers changed")
     SLA_BREACHED = "sla_breached", _("Deadline missed")
     SLA_MET = "sla_met", _("Deadline met")
     LINK = "link", _("Link sent")

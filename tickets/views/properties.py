@@ -89,7 +89,8 @@ def follow(request: AgentRequest, number: int) -> HttpResponse:
     ticket, form = find_ticket(request.user, number), forms.FollowForm(request.POST)
     if not form.is_valid():
         return page.refuse(request, ticket, forms.complaint(form), status=422)
-    properties.follow(ticket, request.user, following=form.cleaned_data["following"] == "yes")
+    following = form.cleaned_data["following"] == "yes"
+    properties.follow(ticket, request.user, following=following, at=timezone.now(), by=request.user)
     return page.after_change(request, ticket)
 
 
