@@ -121,9 +121,11 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial[f"name_{language}"], self.initial[f"description_{language}"] = row.name, row.description
         fields: dict[str, Any] = self.fields
         fields["team"].queryset = _active_teams(category.team_id)
+        fields["team"].empty_label = _("No team")
         roots = Category.objects.named().filter(parent=None).exclude(pk=category.pk)
         # One level of nesting: what has children stays at the top.
         fields["parent"].queryset = roots.none() if category.pk and category.children.exists() else roots
+        fields["parent"].empty_label = _("No other category")
         self.order_fields(["name_es", "name_en", "description_es", "description_en"])
 
 

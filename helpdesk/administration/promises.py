@@ -101,5 +101,13 @@ def _edges(rows: Iterable[OpeningHours]) -> Iterator[tuple[str, str, time | None
     for day, name in WEEKDAYS.items():
         for number in STRETCHES:
             found = by_day[day][number - 1] if len(by_day[day]) >= number else None
-            yield f"opens_{day}_{number}", _("%(day)s, from") % {"day": name}, found.opens if found else None
-            yield f"closes_{day}_{number}", _("%(day)s, until") % {"day": name}, found.closes if found else None
+            opens, closes = _labels(str(name), number)
+            yield f"opens_{day}_{number}", opens, found.opens if found else None
+            yield f"closes_{day}_{number}", closes, found.closes if found else None
+
+
+def _labels(day: str, number: int) -> tuple[str, str]:
+    """Return what the two hours of a stretch are called; no two fields of the page share a name (WCAG 2.4.6)."""
+    if number == 1:
+        return _("%(day)s, from") % {"day": day}, _("%(day)s, until") % {"day": day}
+    return _("%(day)s, second hours, from") % {"day": day}, _("%(day)s, second hours, until") % {"day": day}

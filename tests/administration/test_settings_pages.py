@@ -184,6 +184,12 @@ def test_a_category_is_added_in_both_languages_and_changed(browser: Client, star
     assert CategoryName.objects.get(category=row, language="es").name == "Mi cuenta"
 
 
+def test_choosing_no_team_and_no_parent_is_said_in_words(browser: Client, starter: SLAPolicy) -> None:
+    page = browser.get("/settings/categories/new/").text
+    assert "---------" not in page
+    assert [">No team</option>" in page, ">No other category</option>" in page] == [True, True]
+
+
 def test_a_category_goes_neither_below_itself_nor_two_levels_deep(browser: Client, starter: SLAPolicy) -> None:
     root, leaf = Category.objects.get(slug="delivery"), Category.objects.get(slug="refund")
     other = Category.objects.get(slug="other")
@@ -193,6 +199,12 @@ def test_a_category_goes_neither_below_itself_nor_two_levels_deep(browser: Clien
 
 
 # -- promises and hours ------------------------------------------------------------------------------------------------
+
+
+def test_no_two_hours_of_the_week_have_the_same_label(browser: Client, starter: SLAPolicy) -> None:
+    form = browser.get("/settings/sla/").context["form"]
+    labels = [str(bound.label) for _day, fields in form.week_rows() for bound in fields]
+    assert len(set(labels)) == len(labels) == 28
 
 
 def promises(**changes: Any) -> dict[str, Any]:
