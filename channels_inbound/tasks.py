@@ -22,6 +22,14 @@ def sweep_payloads() -> int:
 
 
 @shared_task
+def prune_orphan_files() -> int:
+    """Delete files that nobody uses."""
+    from channels_inbound import retention  # noqa: PLC0415 -- leaf
+
+    return retention.prune_orphan_files(at=timezone.now())
+
+
+@shared_task
 def fetch_all_mail() -> None:
     """Announce the reading of each mailbox: one task each, so that a slow server holds up no other."""
     from channels_inbound.email import fetch  # noqa: PLC0415 -- leaf

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "send forgotten deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 20.0},
     "send forgotten account mails": {"task": "helpdesk.accounts.tasks.sweep_account_mails", "schedule": 20.0},
     "forget old counts and sessions": {"task": "helpdesk.accounts.tasks.forget_expired", "schedule": 1800.0},
+    "delete files that nobody uses": {"task": "channels_inbound.tasks.prune_orphan_files", "schedule": 3600.0},
     "sweep SLA timers": {"task": "tickets.tasks.sweep_sla_timers", "schedule": 60.0},
     "close solved tickets": {"task": "tickets.tasks.close_solved_tickets", "schedule": 600.0},
     "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},

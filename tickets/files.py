@@ -9,6 +9,7 @@ import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile as Upload
+from django.db import connection, transaction
 
 from tickets.models import Attachment, Blob, Message
 
@@ -55,13 +56,30 @@ def attach(message: Message, files: tuple[InboundFile, ...]) -> None:
 
 
 def store(data: bytes) -> Blob:
-    """Keep the bytes once. The file comes first: a crash may leave a file without a row, never the opposite."""
+    """Keep the bytes once. The file comes first: a crash may leave a file without a row, never the opposite.
+
+    Within a transaction the file cannot be removed as unused until that ends.
+    """
     blob = Blob(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-    if not Blob.objects.filter(pk=blob.pk).exists():
-        if not default_storage.exists(blob.storage_name):
-            default_storage.save(blob.storage_name, ContentFile(data))
-        Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM tickets_blob WHERE sha256 = %s FOR KEY SHARE", [blob.pk])
+        if not cursor.fetchone():
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_lock_of(blob)])
+            if not default_storage.exists(blob.storage_name):
+                default_storage.save(blob.storage_name, ContentFile(data))
+            Blob.objects.bulk_create([blob], ignore_conflicts=True)
     return blob
+
+
+@transaction.atomic
+def remove_file(blob: Blob) -> bool:
+    """Delete the file of a row that is gone; False when it is there again, or somebody is storing it right now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_of(blob)])
+        if not cursor.fetchone()[0] or Blob.objects.filter(pk=blob.sha256).exists():
+            return False
+        default_storage.delete(blob.storage_name)
+    return True
 
 
 def detect_type(data: bytes) -> str:
@@ -88,6 +106,10 @@ def safe_name(name: str) -> str:
     if dot and len(ending) <= LONGEST_ENDING:
         return f"{stem[: 199 - len(ending)]}.{ending}"[:200] if stem else f"file.{ending}"
     return name[:200] or "file"
+
+
+def _lock_of(blob: Blob) -> int:
+    return int(blob.sha256[:15], 16)  # 60 bits: a bigint
 
 
 def _is_text(data: bytes) -> bool:

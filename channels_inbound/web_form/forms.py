@@ -51,7 +51,7 @@ class PublicForm(forms.Form):
     @cached_property
     def kept(self) -> list[FileNote]:
         """The files that were kept from an earlier attempt and are still wanted."""
-        return read_notes(self.data.getlist("kept")) if self.is_bound else []  # type: ignore[attr-defined]
+        return read_notes(self.data.getlist("kept"), at=self.at) if self.is_bound else []  # type: ignore[attr-defined]
 
     @property
     def is_trapped(self) -> bool:
@@ -81,6 +81,11 @@ class PublicForm(forms.Form):
     def keep_files(self) -> None:
         """Store the good files of a form that must be corrected, so that they need not be chosen again."""
         self.kept += [keep(file) for file in self.files_to_send]
+
+    @property
+    def kilobytes_to_keep(self) -> int:
+        """How much of the storage `keep_files` would take."""
+        return -(-sum(len(file.data) for file in self.files_to_send) // 1024)
 
     @property
     def file_notes(self) -> tuple[FileNote, ...]:

@@ -7,12 +7,17 @@ sent it.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 
 from tickets import files
 from tickets.files import InboundFile
 from tickets.models import Blob
+
+# Shorter than the time after which files that nothing names are deleted (channels_inbound/retention.py): what a form
+# can still name is never one of those.
+KEPT_FOR = timedelta(hours=47)
 
 _signer = Signer(salt="kept-file")
 
@@ -37,13 +42,13 @@ class FileNote:
 
 
 def keep(file: InboundFile) -> FileNote:
-    """Put the bytes into the storage."""
-    files.store(file.data)
+    """Put the bytes into the storage; their time begins anew where they were there before."""
+    files.store(file.data).touch()
     return FileNote.of(file)
 
 
-def read_notes(tokens: Iterable[str]) -> list[FileNote]:
-    """Return the files that tokens name; a token that is not ours, or names one twice, is dropped."""
+def read_notes(tokens: Iterable[str], *, at: datetime) -> list[FileNote]:
+    """Return the files that tokens name; a token that is not ours, too old, or names one twice, is dropped."""
     notes: dict[str, FileNote] = {}
     for token in tokens:
         try:
@@ -51,5 +56,6 @@ def read_notes(tokens: Iterable[str]) -> list[FileNote]:
         except (BadSignature, ValueError, TypeError):
             continue
         notes[f"{sha256} {name}"] = FileNote(str(name), str(sha256), int(size))
-    known = set(Blob.objects.filter(pk__in=[note.sha256 for note in notes.values()]).values_list("pk", flat=True))
+    there = Blob.objects.filter(pk__in=[note.sha256 for note in notes.values()], created_at__gt=at - KEPT_FOR)
+    known = set(there.values_list("pk", flat=True))
     return [note for note in notes.values() if note.sha256 in known]

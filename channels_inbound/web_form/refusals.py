@@ -16,7 +16,7 @@ def prepare_again(form: PublicForm, *, visitor: str) -> HTTPStatus:
     is_faulty = bool(form.errors)
     may_keep = limits.CORRECTIONS_FROM.hit(visitor, at=form.at)
     if may_keep:
-        form.keep_files()
+        _keep_files(form, visitor=visitor)
     if is_faulty and may_keep:
         return HTTPStatus.UNPROCESSABLE_ENTITY
     form.add_error(
@@ -27,3 +27,16 @@ def prepare_again(form: PublicForm, *, visitor: str) -> HTTPStatus:
         ),
     )
     return HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _keep_files(form: PublicForm, *, visitor: str) -> None:
+    """Keep the good files where the visitor has room left; else say that they must be chosen again."""
+    size = form.kilobytes_to_keep
+    if not size:
+        return
+    if limits.KEPT_KILOBYTES_FROM.hit(visitor, at=form.at, amount=size):
+        form.keep_files()
+    else:
+        form.add_error(
+            "attachments", _("We cannot keep more files for you today. Choose them again before you send this.")
+        )

@@ -14,9 +14,9 @@ BATCH = 20_000
 # One statement, so that parallel requests cannot both be the last one allowed.
 COUNT_SQL = """
 INSERT INTO accounts_throttle AS t (key, window_ends_at, count)
-SELECT key, ends, 1 FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[]) AS asked (key, ends)
+SELECT key, ends, %(amount)s FROM unnest(%(keys)s::text[], %(ends)s::timestamptz[]) AS asked (key, ends)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN t.window_ends_at <= %(at)s THEN 1 ELSE t.count + 1 END,
+    count = CASE WHEN t.window_ends_at <= %(at)s THEN EXCLUDED.count ELSE t.count + EXCLUDED.count END,
     window_ends_at = CASE WHEN t.window_ends_at <= %(at)s THEN EXCLUDED.window_ends_at ELSE t.window_ends_at END
 RETURNING key, count
 """
@@ -30,9 +30,9 @@ class Limit:
     times: int
     window: timedelta
 
-    def hit(self, subject: str, *, at: datetime) -> bool:
-        """Count one more; True while it is allowed."""
-        return hit_all({self: subject}, at=at)
+    def hit(self, subject: str, *, at: datetime, amount: int = 1) -> bool:
+        """Count one more, or `amount` of what is counted; True while it is allowed."""
+        return hit_all({self: subject}, at=at, amount=amount)
 
     def is_open(self, subject: str, *, at: datetime) -> bool:
         """Return whether one more would be allowed, without counting it."""
@@ -65,7 +65,7 @@ def forget_expired(*, at: datetime) -> int:
     return Throttle.objects.filter(key__in=keys).delete()[0]
 
 
-def hit_all(subjects: "dict[Limit, str]", *, at: datetime) -> bool:
+def hit_all(subjects: "dict[Limit, str]", *, at: datetime, amount: int = 1) -> bool:
     """Count one more under each limit, in one statement; True while every one allows it.
 
     Rows are taken in the order of their keys, so that two that share some never wait for each other in a circle.
@@ -75,6 +75,7 @@ def hit_all(subjects: "dict[Limit, str]", *, at: datetime) -> bool:
         "keys": [key for key, _limit in asked],
         "ends": [at + limit.window for _key, limit in asked],
         "at": at,
+        "amount": amount,
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_SQL, values)

@@ -98,6 +98,19 @@ def test_wrong_forms_are_limited_too(client: Client) -> None:
     assert 'name="kept"' not in answer.content.decode()
 
 
+def test_what_is_kept_for_corrections_is_limited_by_size(client: Client) -> None:
+    limits.KEPT_KILOBYTES_FROM.hit("127.0.0.1", at=datetime.now(UTC), amount=limits.KEPT_KILOBYTES_FROM.times - 1)
+    first = send(client, email="", attachments=[upload()])
+    second = send(client, email="", attachments=[upload(data=PNG + b"1")])
+    assert (first.status_code, second.status_code) == (422, 422)
+    pages = [answer.content.decode() for answer in (first, second)]
+    assert ['name="kept"' in page for page in pages] == [True, False]
+    assert second.context["form"].errors["attachments"] == [
+        "We cannot keep more files for you today. Choose them again before you send this."
+    ]
+    assert send(client, attachments=[upload()]).status_code == 302
+
+
 def test_the_confirmation_shows_the_number_and_nobodys_data(client: Client) -> None:
     ChannelFactory.create()
     page = client.get(send(client).headers["Location"])

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.channel import Channel
@@ -103,7 +104,7 @@ class Blob(models.Model):
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)  # or when it was kept last
 
     def __str__(self) -> str:
         return self.sha256
@@ -112,6 +113,10 @@ class Blob(models.Model):
     def storage_name(self) -> str:
         """Where the bytes lie in the default storage."""
         return f"blobs/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+
+    def touch(self) -> None:
+        """Count the time of an unused file from now (channels_inbound/retention.py)."""
+        type(self).objects.filter(pk=self.pk).update(created_at=Now())
 
 
 class Attachment(models.Model):
