@@ -19,6 +19,7 @@ AFTER = (
     ("delete", _("Delete it")),
 )
 SECRETS = ("imap_password", "imap_token", "smtp_password")
+LOGINS = {"imap": SECRETS[:2], "smtp": SECRETS[2:]}  # what signs in where
 # A line break in a name or password would end the command of the protocol (ASVS V1.3.11).
 ONE_LINE = RegexValidator(
     r"[\x00-\x1f\x7f]", _("Line breaks and control characters are not allowed."), inverse_match=True
@@ -69,9 +70,13 @@ class ChannelForm(forms.Form):
         channel.name = values.pop("name")
         channel.is_active = values.pop("is_active", True)
         given = {key: values.pop(key) for key in SECRETS if key in values}
-        channel.secrets = channel.secrets | {key: value for key, value in given.items() if value}
+        channel.secrets = self.kept_secrets() | {key: value for key, value in given.items() if value}
         channel.config = channel.config | self.config_of(values)
         return channel
+
+    def kept_secrets(self) -> dict[str, Any]:
+        """Return the stored secrets that an empty field keeps."""
+        return dict(self.channel.secrets) if self.channel else {}
 
     def config_of(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the settings as they are stored."""
@@ -127,6 +132,7 @@ class MailboxForm(ChannelForm):
     smtp_security = forms.ChoiceField(label=_("Encryption"), required=False, choices=SECURITY, initial=STARTTLS)
     smtp_user = forms.CharField(label=_("User name"), required=False, max_length=320, validators=[ONE_LINE])
     smtp_password = secret(_("Password"))
+    moved: tuple[str, ...] = ()  # the protocols whose server or user is another one than before
 
     def initial_of(self, channel: Channel) -> dict[str, Any]:
         """Show folders on one line, and the two halves of "move:FOLDER"."""
@@ -147,11 +153,14 @@ class MailboxForm(ChannelForm):
         self._check_unencrypted(values, "smtp")
         if values.get("after_fetch") == "move" and not values.get("move_to"):
             self.add_error("move_to", _("Name the folder to which mail is moved."))
-        known = self.channel.secrets if self.channel else {}
-        has_secret = any(values.get(key) or known.get(key) for key in ("imap_password", "imap_token"))
-        if values.get("imap_host") and not has_secret:
-            self.add_error("imap_password", _("The server asks for a password or a token."))
+        self.moved = tuple(protocol for protocol in LOGINS if self._is_moved(values, protocol))
+        self._check_secrets(values)
         return values
+
+    def kept_secrets(self) -> dict[str, Any]:
+        """A secret is only for the server and user it was given for: whoever names another has to know it."""
+        gone = {key for protocol in self.moved for key in LOGINS[protocol]}
+        return {key: value for key, value in super().kept_secrets().items() if key not in gone}
 
     def clean_address(self) -> str:
         """An address is one channel's only: two would take in each mail twice."""
@@ -175,6 +184,21 @@ class MailboxForm(ChannelForm):
             "smtp_security": values.get("smtp_security") or STARTTLS,
             "start_from": values.get("start_from") or "now",
         }
+
+    def _is_moved(self, values: dict[str, Any], protocol: str) -> bool:
+        """Whether this names another server or user than the one that the stored secret is for."""
+        before = self.channel.config if self.channel else {}
+        return _login(values, protocol) != _login(before, protocol)
+
+    def _check_secrets(self, values: dict[str, Any]) -> None:
+        stored, kept = super().kept_secrets(), self.kept_secrets()
+        for protocol, keys in LOGINS.items():
+            if not values.get(f"{protocol}_host") or any(values.get(key) or kept.get(key) for key in keys):
+                continue
+            if any(stored.get(key) for key in keys) and _login(values, protocol)[1]:
+                self.add_error(keys[0], _("The server or the user name is another one now. Enter the password again."))
+            elif protocol == "imap":
+                self.add_error(keys[0], _("The server asks for a password or a token."))
 
     def _check_unencrypted(self, values: dict[str, Any], protocol: str) -> None:
         host = values.get(f"{protocol}_host")
@@ -201,6 +225,12 @@ def from_settings(kind: str, name: str, given: list[str]) -> ChannelForm:
     if str(data.get("after_fetch", "")).startswith("move:"):
         data["after_fetch"], data["move_to"] = "move", data["after_fetch"].removeprefix("move:")
     return form_class(data)
+
+
+def _login(config: dict[str, Any], protocol: str) -> tuple[str, str]:
+    """Return server and user; IMAP signs in with the address where no user is given."""
+    user = config.get(f"{protocol}_user") or (config.get("address") if protocol == "imap" else "")
+    return str(config.get(f"{protocol}_host") or "").lower(), str(user or "")
 
 
 def _value(field: forms.Field, value: str) -> Any:

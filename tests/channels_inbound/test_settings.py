@@ -100,6 +100,42 @@ def test_an_empty_password_keeps_the_stored_one(admin: Client) -> None:
     assert (channel.name, channel.secrets) == ("Soporte", {"imap_password": "hunter2-secret"})
 
 
+@pytest.mark.parametrize("change", [{"imap_host": "localhost"}, {"imap_user": "eve"}, {"address": "b@casa.example"}])
+@pytest.mark.parametrize("page", ["channel", "channel_check"])
+def test_another_server_or_user_does_not_get_the_stored_password(
+    admin: Client, change: dict[str, str], page: str
+) -> None:
+    admin.post(reverse("settings:channel_new"), FORM)
+    url = reverse(f"settings:{page}", args=[Channel.objects.get().pk])
+    response = admin.post(url, FORM | {"imap_password": ""} | change, headers={"HX-Request": "true"})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["imap_password"])
+    check = response.content.decode().partition('id="check"')[2]
+    assert "Enter the password again." in check
+
+
+def test_another_sending_server_does_not_get_the_stored_password(admin: Client) -> None:
+    sending = FORM | {
+        "smtp_host": "127.0.0.1",
+        "smtp_user": "ayuda",
+        "smtp_password": "s3cret",
+        "smtp_security": "none",
+    }
+    admin.post(reverse("settings:channel_new"), sending)
+    url = reverse("settings:channel", args=[Channel.objects.get().pk])
+    moved = sending | {"imap_password": "", "smtp_password": "", "smtp_host": "localhost"}
+    response = admin.post(url, moved)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["smtp_password"])
+    assert admin.post(url, moved | {"smtp_user": ""}).status_code == 302
+    assert Channel.objects.get().secrets == {"imap_password": "hunter2-secret"}
+
+
+def test_a_token_for_the_old_server_goes_when_a_password_for_the_new_one_comes(admin: Client) -> None:
+    admin.post(reverse("settings:channel_new"), FORM | {"imap_password": "", "imap_token": "old-token"})
+    url = reverse("settings:channel", args=[Channel.objects.get().pk])
+    assert admin.post(url, FORM | {"imap_host": "localhost", "imap_password": "new"}).status_code == 302
+    assert Channel.objects.get().secrets == {"imap_password": "new"}
+
+
 def test_wrong_settings_are_shown_again_with_what_was_typed(admin: Client) -> None:
     response = admin.post(reverse("settings:channel_new"), FORM | {"imap_host": "imap.far.example", "folders": "Mine"})
     assert response.status_code == 422
