@@ -32,8 +32,10 @@ class Beginning:
 
 
 def is_waiting() -> bool:
-    """Whether nobody administers this desk yet."""
-    return not User.objects.filter(role=Role.ADMIN).exists()
+    """Whether nobody has ever administered this desk. One that lost its administrators is not given to strangers:
+    `manage.py create_admin` is the way back in.
+    """
+    return not (User.objects.filter(role=Role.ADMIN).exists() or Desk.objects.filter(is_set_up=True).exists())
 
 
 @transaction.atomic

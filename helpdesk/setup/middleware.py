@@ -13,11 +13,11 @@ DOORS = frozenset({"/", "/accounts/login/"})
 
 
 class FirstRunMiddleware:
-    """Send the front doors to the wizard while nobody administers the desk; afterwards cost nothing."""
+    """Send the front doors to the wizard while nobody has administered the desk; afterwards cost nothing."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.is_settled = False  # once there was an administrator, there always is one
+        self.is_settled = False  # it never goes back
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Redirect, or go on."""

@@ -1,4 +1,4 @@
-"""The wizard's page. It exists only while nobody administers the desk."""
+"""The wizard's page. It exists only until somebody administers the desk."""
 
 from django.conf import settings
 from django.contrib import messages as flash

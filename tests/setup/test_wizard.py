@@ -70,6 +70,17 @@ def test_afterwards_it_does_not_exist(client: Client) -> None:
     assert User.objects.count() == 1
 
 
+@pytest.mark.parametrize("began_with", ["wizard", "command"])
+def test_a_desk_that_lost_its_administrator_is_not_given_to_strangers(client: Client, began_with: str) -> None:
+    if began_with == "command":
+        call_command("create_admin", "nora@tienda.test")
+    else:
+        client.post(URL, GOOD)
+    User.objects.update(role=Role.AGENT)
+    assert Client().get(URL).status_code == 404
+    assert Client().post(URL, {**GOOD, "email": "evil@tienda.test"}).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.LIGHT, Role.AGENT, Role.MANAGER])
 def test_it_waits_for_an_administrator_not_for_anybody(client: Client, role: Role) -> None:
     UserFactory.create(role=role)

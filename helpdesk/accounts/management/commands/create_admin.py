@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from helpdesk.accounts.links import make_link
-from helpdesk.accounts.models import LinkPurpose, Role, User
+from helpdesk.accounts.models import Desk, LinkPurpose, Role, User
 
 
 class Command(BaseCommand):
@@ -33,5 +33,7 @@ class Command(BaseCommand):
             user = User.objects.create_user(email, name=name or email.partition("@")[0], role=Role.ADMIN)
         user.role, user.is_active, user.name = Role.ADMIN, True, name or user.name
         user.save(update_fields=["role", "is_active", "name"])
+        Desk.current()
+        Desk.objects.update(is_set_up=True)  # nobody may be made an administrator by the wizard from now on
         self.stderr.write(f"{user.name} <{user.email}> is an administrator. Link to choose a password (24 hours):")
         self.stdout.write(make_link(user, LinkPurpose.INVITATION))
