@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,14 +17,14 @@ from tickets.threading import takes_part
 KEEP_SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
-def with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give the view the living link of the token in the address.
 
     A token that is forged, expired, revoked or of somebody who no longer takes part gets one and the same page.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, token: str, **rest: int) -> HttpResponse:
+    def guarded(request: HttpRequest, token: str, **rest: int) -> HttpResponseBase:
         link = AccessLink.objects.for_token(token, at=timezone.now())
         try:
             is_right = link is not None and takes_part(link.ticket, link.requester)

@@ -1,7 +1,7 @@
 """The page of a request: read it, answer, take a file, say that it is solved or that it is not."""
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ def replies(request: HttpRequest, link: AccessLink) -> HttpResponse:
 
 @require_safe
 @with_link
-def attachment(_request: HttpRequest, link: AccessLink, attachment: int) -> HttpResponse:
+def attachment(_request: HttpRequest, link: AccessLink, attachment: int) -> FileResponse:
     """Hand out a file of a message that the reader may read."""
     readable = released_messages(link.ticket, at=timezone.now())
     found = Attachment.objects.filter(pk=attachment, message__in=readable).select_related("blob").first()
