@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+from tests.certificates import write_certificate
+
 NOBODY = 65534
 CONFIG = """
 base_dir = {home}/run
@@ -18,7 +20,9 @@ state_dir = {home}/state
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
 disable_plaintext_auth = no
 default_internal_user = {account}
 default_login_user = {login_account}
@@ -31,7 +35,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -63,7 +68,8 @@ class ImapServer:
 
     def __init__(self, program: Path) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="mesa-imap-", dir="/tmp"))
-        self.port = free_port()
+        self.port, self.tls_port = free_port(), free_port()
+        self.certificate, self.key = write_certificate(self.home)
         self.uid = NOBODY if os.getuid() == 0 else os.getuid()
         self.gid = NOBODY if os.getuid() == 0 else os.getgid()
         self.home.chmod(0o755)
@@ -82,7 +88,8 @@ class ImapServer:
         own = "root" if os.getuid() == 0 else _name(os.getuid())
         login = "nobody" if os.getuid() == 0 else own
         group = "root" if os.getuid() == 0 else _group(os.getgid())
-        facts = {"home": self.home, "port": self.port, "uid": self.uid, "gid": self.gid}
+        facts = {"home": self.home, "port": self.port, "tls_port": self.tls_port, "uid": self.uid, "gid": self.gid}
+        facts |= {"certificate": self.certificate, "key": self.key}
         config = CONFIG.format(account=own, login_account=login, group=group, **facts)
         (self.home / "dovecot.conf").write_text(config)
         self.process = subprocess.Popen([self.program, "-F", "-c", self.home / "dovecot.conf"])

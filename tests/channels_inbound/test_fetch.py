@@ -217,6 +217,26 @@ def test_an_unencrypted_password_never_leaves_the_machine(mailbox: Channel) -> N
     assert "Without encryption" in mailbox.last_error
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mail_is_read_over_an_encrypted_connection(
+    server: ImapServer, mailbox: Channel, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    deliver(server, 2)
+    configure(mailbox, imap_security=security, imap_port=server.tls_port if security == "tls" else server.port)
+    assert read(mailbox) == 2
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_is_refused(server: ImapServer, mailbox: Channel, security: str) -> None:
+    deliver(server, 1)
+    configure(mailbox, imap_security=security, imap_port=server.tls_port if security == "tls" else server.port)
+    read(mailbox)
+    mailbox.refresh_from_db()
+    assert "certificate of 127.0.0.1 is not valid" in mailbox.last_error
+    assert InboundPayload.objects.count() == 0
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not os.environ.get("MESA_CORPORA"), reason="needs the collected mails: MESA_CORPORA=folder")
 def test_collected_mails_each_end_in_exactly_one_place(server: ImapServer, mailbox: Channel) -> None:
