@@ -57,9 +57,19 @@ class Ledger:
         is_finished = self.ticket.status in FINISHED
         if is_finished and resolution.met_at is None:
             self._meet(resolution, at=at)
-        elif not is_finished:
+        if is_finished:
+            self._forget_next_response(at=at)
+        else:
             resolution.met_at = None
         self._recompute(at=at, policy_change=False)
+
+    def _forget_next_response(self, *, at: datetime) -> None:
+        """Settle the open question: solving answers it."""
+        for timer in [t for t in self._owed_answers() if t.metric == Metric.NEXT_RESPONSE]:
+            if clocks.was_missed(timer, at=at):
+                self._meet(timer, at=at)
+            else:
+                self.timers.remove(timer)
 
     def target_changed(self, *, at: datetime) -> None:
         """Follow a change of priority."""

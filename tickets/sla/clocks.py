@@ -90,9 +90,16 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
 
 def _forget_next_response(ticket: Ticket, *, at: datetime) -> None:
     """Solving settles the question that was open: a later one begins with its whole time. What was missed stays so."""
-    owed = _locked(ticket).filter(metric=Metric.NEXT_RESPONSE, met_at=None)
-    owed.filter(breached_at=None).delete()
-    owed.update(met_at=at)
+    for timer in _locked(ticket).filter(metric=Metric.NEXT_RESPONSE, met_at=None):
+        if was_missed(timer, at=at):
+            _meet(ticket, timer, at=at)
+        else:
+            timer.delete()
+
+
+def was_missed(timer: SLATimer, *, at: datetime) -> bool:
+    """Whether its deadline has passed, noticed by a sweep or not."""
+    return timer.breached_at is not None or (timer.due_at is not None and timer.due_at < at)
 
 
 def target_changed(ticket: Ticket, *, at: datetime) -> None:

@@ -182,6 +182,15 @@ def test_solving_without_an_answer_settles_the_question_so_that_the_next_one_has
     assert [t.due_at for t in open_timers] == [at(19, "14:00")]
 
 
+def test_a_question_that_was_missed_stays_missed_when_the_ticket_is_solved(alice: User) -> None:
+    ticket = TicketFactory.create(at=at(18, "10:00"))
+    conversation.reply(ticket, by=alice, body="Try this.", at=at(18, "10:30"))
+    write(ticket, at(18, "11:00"))
+    lifecycle.set_status(ticket, "solved", at=at(18, "16:00"), by=alice)
+    missed = timer(ticket, Metric.NEXT_RESPONSE)
+    assert (missed.breached_at, missed.met_at) == (at(18, "15:00"), at(18, "16:00"))
+
+
 def test_a_calendar_that_never_opens_promises_nothing_and_stops_no_mail(policy: SLAPolicy) -> None:
     policy.calendar.opening_hours.all().delete()
     forget_calendars()
