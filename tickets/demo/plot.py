@@ -73,15 +73,11 @@ class Plot:
 
     def _opening(self, story: Story, arrival: arrivals.Arrival) -> tuple[Opening, Slots]:
         rng, cast = self.rng, self.cast
-        ways = [way for way in story.channels if arrival.left is None or way in ("email", "web_form")]
-        kind = rng.choices(ways, [CHANNELS[way] for way in ways])[0] if ways else "email"
+        kind = self._way(story, arrival)
         spoken = kind in ("phone", "in_person")
         category = self._category(story)
         chosen = {"email": None, "web_form": category.parent or category}.get(kind, category)
-        at = arrivals.work(arrival.at, rng.uniform(2, 30), cast.hours) if spoken else arrival.at
-        at = min(at, self.until - timedelta(minutes=1))
-        if arrival.left is not None:
-            at = self._waiting_since(chosen, arrival.left)
+        at = self._moment(arrival, chosen, spoken=spoken)
         person = cast.crowd.somebody(language=story.language, at=at)
         slots = Slots(rng, story.language, at.date(), person.requester.name)
         opening = Opening(
@@ -96,6 +92,17 @@ class Plot:
             files=() if spoken else tuple(artifact(kind, rng.randrange(20)) for kind in story.files),
         )
         return opening, slots
+
+    def _way(self, story: Story, arrival: arrivals.Arrival) -> str:
+        """What still waits for its first answer was written: on the phone somebody answers at once."""
+        ways = [way for way in story.channels if arrival.left is None or way in ("email", "web_form")]
+        return self.rng.choices(ways, [CHANNELS[way] for way in ways])[0] if ways else "email"
+
+    def _moment(self, arrival: arrivals.Arrival, category: Category | None, *, spoken: bool) -> datetime:
+        at = arrivals.work(arrival.at, self.rng.uniform(2, 30), self.cast.hours) if spoken else arrival.at
+        if arrival.left is not None:
+            return self._waiting_since(category, arrival.left)
+        return min(at, self.until - timedelta(minutes=1))
 
     def _waiting_since(self, category: Category | None, left: int) -> datetime:
         priority = priority_of(category.impact, category.urgency) if category else Priority.NORMAL
