@@ -92,12 +92,3 @@ def participants_of(ticket: Ticket) -> list[Participant]:
         Participant.objects.filter(ticket=ticket).select_related("requester").prefetch_related("requester__identities")
     )
     return list(rows.order_by(F("accepted_at").asc(nulls_first=True), "pk"))
-
-
-def queue_slice(rows: list[Ticket], current: Ticket) -> tuple[Ticket | None, Ticket | None]:
-    """Return the neighbours of a ticket in a list: the one before and the one after it."""
-    numbers = [row.pk for row in rows]
-    if current.pk not in numbers:
-        return None, rows[0] if rows else None
-    here = numbers.index(current.pk)
-    return (rows[here - 1] if here else None), (rows[here + 1] if here + 1 < len(rows) else None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpdesk.lib.signing import short_signature, signature_matches
-from tickets.models import Delivery, Message, Participant, Requester, Ticket
+from tickets.models import Message, Participant, Requester, Ticket
 
 PLUS_ADDRESS = re.compile(r"\+t(\d{1,18})\.([a-z2-7]{16})@", re.IGNORECASE)
 OWN_MESSAGE_ID = re.compile(r"^mesa\.(\d{1,18})\.([\w-]{1,40})\.([a-z2-7]{16})@", re.IGNORECASE)
@@ -110,8 +110,3 @@ def _signed_number(value: str) -> int | None:
     if found and signature_matches("message-id", f"{found[1]}.{found[2]}", found[3]):
         return int(found[1])
     return None
-
-
-def delivery_of_mail(original_id: str) -> Delivery | None:
-    """Return the delivery whose mail came back, by the Message-ID of the original."""
-    return Delivery.objects.filter(rfc_message_id=original_id).select_related("ticket", "message").first()

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import secrets
 
 from django.conf import settings
 
@@ -19,11 +18,6 @@ def signature_matches(purpose: str, value: str, signature: str) -> bool:
     """Compare in constant time; False for anything empty or malformed."""
     expected = short_signature(purpose, value)
     return hmac.compare_digest(expected.encode(), signature.lower().encode("utf-8", "replace"))
-
-
-def new_token() -> str:
-    """Return 160 random bits for a link, in URL-safe text."""
-    return secrets.token_urlsafe(20)
 
 
 def token_hash(token: str) -> str:

@@ -56,10 +56,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Solved or closed."""
         return self.filter(status__in=FINISHED)
 
-    def for_list(self) -> Self:
-        """With everything that a row of a list shows, in a constant number of queries."""
-        return self.select_related("requester", "assignee", "channel", "team").prefetch_related("requester__identities")
-
 
 class Ticket(models.Model):
     """One request for help. `number` is for people and never a secret."""
