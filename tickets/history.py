@@ -29,6 +29,7 @@ REASONS: dict[str, str | Promise] = {
     "time": gettext_lazy("the time had come"),
     "requester wrote": gettext_lazy("because the requester wrote"),
     "first to answer": gettext_lazy("the first to answer takes the ticket"),
+    "sla_policy": gettext_lazy("the promises were changed in the settings"),
     "assignee is gone": gettext_lazy("the person no longer works here"),
 }
 
@@ -180,6 +181,11 @@ def _met(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     return _("Deadline met: %(promise)s") % {"promise": _metric(after)}
 
 
+def _moved(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    promises = ", ".join(_metric({"metric": metric}) for metric in after)
+    return _("%(who)s changed the promises, and deadlines moved: %(promises)s") % {"who": who, "promises": promises}
+
+
 def _metric(after: dict[str, Any]) -> str:
     value = after.get("metric", "")
     return str(Metric(value).label) if value in Metric.values else str(value)
@@ -208,6 +214,7 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.REQUESTER: _requester,
     EventKind.SLA_BREACHED: _breached,
     EventKind.SLA_MET: _met,
+    EventKind.SLA_MOVED: _moved,
     EventKind.DELIVERY_FAILED: _delivery_failed,
     EventKind.BOUNCED: _bounced,
     EventKind.REPLIED: lambda who, _b, _a: _("%(who)s replied") % {"who": who},

@@ -4,8 +4,10 @@ from django.contrib import messages as flash
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
@@ -13,6 +15,7 @@ from helpdesk.administration.forms import CategoryForm, HolidayForm
 from helpdesk.administration.promises import PromisesForm
 from tickets.models import Category, CategoryName, Holiday, SLAPolicy
 from tickets.priority import Priority
+from tickets.sla import revision
 from tickets.sla.calendars import forget_calendars
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -71,18 +74,34 @@ def _policy() -> SLAPolicy:
 @require_http_methods(PAGE)
 @admin_required
 def promises(request: PersonRequest) -> HttpResponse:
-    """Show and change targets and hours of the default policy."""
-    form = PromisesForm(request.POST or None, policy=_policy())
+    """Show and change targets and hours of the default policy; before open tickets follow, show what that does."""
+    form, at, effect = PromisesForm(request.POST or None, policy=_policy()), timezone.now(), None
     if request.method == "POST" and form.is_valid():
-        form.save()
-        flash.success(request, _("Saved. Tickets from now on follow these promises."))
-        return redirect("settings:sla")
-    return _promises_page(request, form, HolidayForm())
+        if form.is_agreed:
+            flash.success(request, _saved(form.save(at=at, by=request.user)))
+            return redirect("settings:sla")
+        effect = revision.preview(form.promises, at=at)
+    return _promises_page(request, form, HolidayForm(), effect=effect)
 
 
-def _promises_page(request: PersonRequest, form: PromisesForm, holiday_form: HolidayForm) -> HttpResponse:
+def _saved(effect: revision.Effect) -> str:
+    count = len(effect.moved)
+    if not count:
+        return _("Saved. Tickets from now on follow these promises.")
+    text = ngettext(
+        "Saved. The deadlines of %(count)s open ticket moved.",
+        "Saved. The deadlines of %(count)s open tickets moved.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _promises_page(
+    request: PersonRequest, form: PromisesForm, holiday_form: HolidayForm, *, effect: revision.Effect | None = None
+) -> HttpResponse:
     context = {
         "form": form,
+        "effect": effect,
         "holiday_form": holiday_form,
         "policy": form.policy,
         "priorities": [priority.label for priority in Priority],

@@ -1,7 +1,9 @@
-"""Editing the default policy: targets, the week, holidays."""
+"""Editing the default policy: targets, the week, and whether tickets that are open already follow."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import time
+from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -9,10 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from helpdesk.accounts.models import User
 from tickets.models import Metric, OpeningHours, SLAPolicy, SLATarget
 from tickets.priority import Priority
-from tickets.sla.calendars import forget_calendars
+from tickets.sla import revision
+from tickets.sla.calendars import forget_calendars, hours_of
+from tickets.working_time import Stretch
 
 STRETCHES = (1, 2)  # a day may close over noon
 LONGEST_MINUTES = 60 * 24 * 365
@@ -20,6 +26,16 @@ LONGEST_MINUTES = 60 * 24 * 365
 
 class PromisesForm(forms.Form):
     """Minutes by metric and priority, and up to two stretches a day. Fields are made from the policy."""
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Which tickets follow?"),
+        choices=(("new", gettext_lazy("New tickets only")), ("open", gettext_lazy("Open tickets too"))),
+        initial="new",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "For open tickets you see first what would change. What is missed already stays missed."
+        ),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, policy: SLAPolicy) -> None:
         super().__init__(data)
@@ -51,26 +67,46 @@ class PromisesForm(forms.Form):
             raise ValidationError(_("The desk must be open at some time."))
         return values
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it may be saved: nothing that runs moves, or somebody saw what these very values would move."""
+        return self.cleaned_data["scope"] == "new" or self.data.get("agreed") == self.fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the values, so that what is agreed to is what was shown."""
+        return hashlib.sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()[:16]
+
+    @property
+    def promises(self) -> revision.Promises:
+        """What the policy says once this is saved."""
+        targets = {(str(m), int(p)): self.cleaned_data[f"{m}_{p}"] for m, p in _targets()}
+        week = tuple(tuple(self._stretches(day)) for day in WEEKDAYS)
+        return revision.Promises(self.policy, targets, replace(hours_of(self.policy.calendar), week=week))
+
     @transaction.atomic
-    def save(self) -> None:
-        """Keep it. Deadlines that run already stay; new ones follow the new promises."""
-        values = self.cleaned_data
-        for metric, priority in _targets():
+    def save(self, *, at: datetime, by: User) -> revision.Effect:
+        """Keep it. New tickets follow; deadlines that run already move only when that was chosen."""
+        promises, calendar = self.promises, self.policy.calendar
+        for (metric, priority), minutes in promises.targets.items():
             SLATarget.objects.update_or_create(
-                policy=self.policy,
-                metric=metric,
-                priority=priority,
-                defaults={"minutes": values[f"{metric}_{priority}"]},
+                policy=self.policy, metric=metric, priority=priority, defaults={"minutes": minutes}
             )
-        calendar = self.policy.calendar
         calendar.opening_hours.all().delete()
         OpeningHours.objects.bulk_create(
-            OpeningHours(calendar=calendar, weekday=day, opens=opens, closes=values[f"closes_{day}_{number}"])
+            OpeningHours(calendar=calendar, weekday=day, opens=opens, closes=closes)
             for day in WEEKDAYS
-            for number in STRETCHES
-            if (opens := values[f"opens_{day}_{number}"]) is not None
+            for opens, closes in self._stretches(day)
         )
-        forget_calendars()
+        transaction.on_commit(forget_calendars)
+        if self.cleaned_data["scope"] == "new":
+            return revision.Effect()
+        return revision.follow(promises, at=at, by=by)
+
+    def _stretches(self, day: int) -> Iterator[Stretch]:
+        values = self.cleaned_data
+        pairs = ((values[f"opens_{day}_{number}"], values[f"closes_{day}_{number}"]) for number in STRETCHES)
+        return ((opens, closes) for opens, closes in pairs if opens is not None)
 
     def target_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return one row for each metric, one field for each priority."""

@@ -1,20 +1,21 @@
 """What administrators change, and what nobody else reaches."""
 
 import threading
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail as outbox
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from helpdesk.accounts import people
 from helpdesk.accounts.models import Desk, Role, Team, User
-from tests.factories import TeamFactory, UserFactory
+from tests.factories import TeamFactory, TicketFactory, UserFactory
 from tickets import defaults
-from tickets.models import Category, CategoryName, Holiday, OpeningHours, SLAPolicy, SLATarget
+from tickets.models import Category, CategoryName, Holiday, OpeningHours, SLAPolicy, SLATarget, Ticket
 from tickets.sla.calendars import default_policy
 
 pytestmark = pytest.mark.django_db
@@ -209,16 +210,20 @@ def test_no_two_hours_of_the_week_have_the_same_label(browser: Client, starter: 
 
 def promises(**changes: Any) -> dict[str, Any]:
     """Return the form as it is shown, with changes."""
-    form: dict[str, Any] = {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.all()}
+    form: dict[str, Any] = {"scope": "new"}
+    form |= {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.all()}
     form |= {f"opens_{h.weekday}_1": h.opens for h in OpeningHours.objects.all()}
     form |= {f"closes_{h.weekday}_1": h.closes for h in OpeningHours.objects.all()}
     return form | changes
 
 
-def test_targets_and_hours_are_changed_and_used_at_once(browser: Client, starter: SLAPolicy) -> None:
+def test_targets_and_hours_are_changed_and_used_at_once(
+    browser: Client, starter: SLAPolicy, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     default_policy()  # kept in this process
     form = promises(first_response_1=30, closes_0_1="13:00", opens_0_2="15:00", closes_0_2="00:00", opens_5_1="10:00")
-    assert browser.post("/settings/sla/", form | {"closes_5_1": "12:00"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post("/settings/sla/", form | {"closes_5_1": "12:00"}).status_code == 302
     assert SLATarget.objects.get(metric="first_response", priority=1).minutes == 30
     monday = OpeningHours.objects.filter(weekday=0).values_list("opens", "closes")
     assert list(monday) == [(time(9), time(13)), (time(15), time(0))]
@@ -242,6 +247,29 @@ def test_targets_and_hours_are_changed_and_used_at_once(browser: Client, starter
 def test_promises_that_make_no_sense_are_refused(browser: Client, starter: SLAPolicy, wrong: dict[str, Any]) -> None:
     assert browser.post("/settings/sla/", promises(**wrong)).status_code == 422
     assert OpeningHours.objects.count() == 5
+
+
+def test_open_tickets_follow_only_after_their_deadlines_were_shown(browser: Client, starter: SLAPolicy) -> None:
+    ticket = TicketFactory.create(at=timezone.now())
+    due_at = Ticket.objects.get(pk=ticket.pk).due_at
+    form = promises(first_response_3=1, scope="open") | {f"opens_{day}_1": "00:00" for day in range(7)}
+    form |= {f"closes_{day}_1": "00:00" for day in range(7)}
+    shown = browser.post("/settings/sla/", form)
+    assert (shown.status_code, shown.context["effect"].moved) == (200, (ticket.pk,))
+    assert Ticket.objects.get(pk=ticket.pk).due_at == due_at
+    assert OpeningHours.objects.count() == 5
+    agreed = form | {"agreed": shown.context["form"].fingerprint}
+    other = browser.post("/settings/sla/", agreed | {"first_response_3": 2})  # not what was shown
+    assert (other.status_code, OpeningHours.objects.count()) == (200, 5)
+    assert browser.post("/settings/sla/", agreed).status_code == 302
+    assert Ticket.objects.get(pk=ticket.pk).due_at == ticket.created_at + timedelta(minutes=1)
+
+
+def test_new_promises_leave_open_tickets_alone_unless_asked(browser: Client, starter: SLAPolicy) -> None:
+    ticket = TicketFactory.create(at=timezone.now())
+    due_at = Ticket.objects.get(pk=ticket.pk).due_at
+    assert browser.post("/settings/sla/", promises(first_response_3=1)).status_code == 302
+    assert Ticket.objects.get(pk=ticket.pk).due_at == due_at
 
 
 def test_holidays_are_added_once_and_removed(browser: Client, starter: SLAPolicy) -> None:

@@ -36,6 +36,7 @@ class EventKind(models.TextChoices):
     FOLLOWERS = "followers", _("Followers changed")
     SLA_BREACHED = "sla_breached", _("Deadline missed")
     SLA_MET = "sla_met", _("Deadline met")
+    SLA_MOVED = "sla_moved", _("Deadline moved")
     LINK = "link", _("Link sent")
 
 

@@ -18,7 +18,7 @@ def working_hours(policy: SLAPolicy | None) -> WorkingHours:
         return ALWAYS
     kept = _kept.get(policy.calendar_id)
     if kept is None or clock.monotonic() - kept[0] > KEPT_SECONDS:
-        kept = (clock.monotonic(), _load(policy.calendar))
+        kept = (clock.monotonic(), hours_of(policy.calendar))
         _kept[policy.calendar_id] = kept
     return kept[1]
 
@@ -39,7 +39,8 @@ def default_policy() -> SLAPolicy | None:
     return _policy[1]
 
 
-def _load(calendar: BusinessCalendar) -> WorkingHours:
+def hours_of(calendar: BusinessCalendar) -> WorkingHours:
+    """Read a calendar from the database."""
     week: list[list[Stretch]] = [[] for _ in range(7)]
     for row in calendar.opening_hours.all():
         week[row.weekday].append((row.opens, row.closes))

@@ -29,7 +29,7 @@ def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATim
     for timer in timers:
         if answered and timer.metric == Metric.FIRST_RESPONSE:
             timer.met_at = at
-    _set_due(ticket, timers)
+    set_due(ticket, timers)
     return timers
 
 
@@ -131,12 +131,15 @@ def recompute(ticket: Ticket, *, at: datetime, policy_change: bool = False) -> N
     _save_due(ticket, timers)
 
 
-def deadline(timer: SLATimer, segments: Iterable[Segment], policy: SLAPolicy | None) -> datetime | None:
+def deadline(
+    timer: SLATimer, segments: Iterable[Segment], policy: SLAPolicy | None, *, hours: WorkingHours | None = None
+) -> datetime | None:
     """Return when a promise falls due, walking the ledger; None while it is paused.
 
-    Only segments that count for the promise use up its time; the last one is open (no end).
+    Only segments that count for the promise use up its time; the last one is open (no end). `hours` are those that
+    somebody thinks of giving the policy; otherwise it is its own that count.
     """
-    hours = working_hours(policy)
+    hours = hours or working_hours(policy)
     left = timedelta(minutes=timer.target_minutes)
     for holder, began, ended in segments:
         begin = max(began, timer.started_at)
@@ -200,11 +203,11 @@ def _record_breach(ticket: Ticket, timer: SLATimer, *, at: datetime) -> None:
 
 def _save_due(ticket: Ticket, timers: Iterable[SLATimer]) -> None:
     """Show the earliest open promise on the ticket."""
-    if _set_due(ticket, timers):
+    if set_due(ticket, timers):
         ticket.save(update_fields=["sla_policy", "due_at", "due_metric", "queue_at"])
 
 
-def _set_due(ticket: Ticket, timers: Iterable[SLATimer]) -> bool:
+def set_due(ticket: Ticket, timers: Iterable[SLATimer]) -> bool:
     """Put the earliest open promise on the object; False when it is there already."""
     before = (ticket.due_at, ticket.due_metric)
     owed = [(t.due_at, t.metric) for t in timers if t.met_at is None and t.due_at is not None]
