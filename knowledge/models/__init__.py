@@ -1,0 +1,29 @@
+"""Topics, articles, their translations and versions, and what readers did with them."""
+
+from knowledge.models.article import Article, Visibility
+from knowledge.models.category import Category, CategoryText
+from knowledge.models.document import Counter, SearchText
+from knowledge.models.image import ArticleImage
+from knowledge.models.revision import Revision, SlugRedirect
+from knowledge.models.translation import State, Translation
+from knowledge.models.usage import ArticleUse, Feedback, Reason, SearchLog, SearchSource, UseKind
+
+__all__ = [
+    "Article",
+    "ArticleImage",
+    "ArticleUse",
+    "Category",
+    "CategoryText",
+    "Counter",
+    "Feedback",
+    "Reason",
+    "Revision",
+    "SearchLog",
+    "SearchSource",
+    "SearchText",
+    "SlugRedirect",
+    "State",
+    "Translation",
+    "UseKind",
+    "Visibility",
+]
