@@ -1,13 +1,18 @@
 """Settings of channels, checked in one place for the page and for the command."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from channels_inbound.channel_facts import facts_of_form
 from channels_inbound.email.imap import NONE, STARTTLS, TLS, is_loopback
+from helpdesk.accounts.models import User
+from helpdesk.administration import audit
 from tickets.models import Channel, ChannelKind
 
 SECURITY = ((TLS, _("TLS")), (STARTTLS, _("STARTTLS")), (NONE, _("None (only on this machine)")))
@@ -55,13 +60,22 @@ class ChannelForm(forms.Form):
         """Return what the form shows of a channel."""
         return {"name": channel.name, "is_active": channel.is_active}
 
-    def save(self, kind: str) -> Channel:
-        """Write the channel; secrets that were left empty stay as they were."""
-        channel = self.apply(kind)
+    @transaction.atomic
+    def save(self, kind: str, *, by: User | None, at: datetime) -> Channel:
+        """Write the channel, and down what changed; secrets that were left empty stay as they were."""
         if self.channel is None:
-            return Channel.add(kind=kind, name=channel.name, config=channel.config, secrets=channel.secrets)
-        channel.save(update_fields=["name", "is_active", "config", "encrypted_secrets"])
+            new = self.apply(kind)
+            channel = Channel.add(kind=kind, name=new.name, config=new.config, secrets=new.secrets)
+            audit.record(by=by, subject=channel, at=at, after=self.facts_of(channel), verb=audit.Verb.ADDED)
+            return channel
+        with audit.changing(self.channel, by=by, at=at, facts=self.facts_of):
+            channel = self.apply(kind)
+            channel.save(update_fields=["name", "is_active", "config", "encrypted_secrets"])
         return channel
+
+    def facts_of(self, channel: Channel) -> audit.Facts:
+        """Return what the record of changes keeps of a channel: what its form shows."""
+        return facts_of_form(type(self)(channel=channel), channel.secrets)
 
     def apply(self, kind: str) -> Channel:
         """Return the channel with these values, not saved: for a test of the connection."""

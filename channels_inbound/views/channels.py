@@ -6,6 +6,7 @@ from django.contrib import messages as flash
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -71,7 +72,7 @@ def _edit(request: PersonRequest, found: Channel | None) -> HttpResponse:
         return _page(request, found, form)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    saved = form.save(ChannelKind.EMAIL)
+    saved = form.save(ChannelKind.EMAIL, by=request.user, at=timezone.now())
     flash.success(request, _("%(name)s is saved.") % {"name": saved.name})
     return redirect("settings:channels")
 

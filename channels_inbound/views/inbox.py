@@ -16,6 +16,7 @@ from channels_inbound import processing
 from channels_inbound.email.headers import read_headers
 from channels_inbound.models import InboundPayload, PayloadState
 from helpdesk.accounts.requests import PersonRequest, admin_required
+from helpdesk.administration import audit
 from tickets.models import ChannelKind
 
 PAGE = 50
@@ -79,9 +80,13 @@ def source(_request: PersonRequest, pk: int) -> HttpResponse:
 @admin_required
 def replays(request: PersonRequest, pk: int) -> HttpResponse:
     """Process a held or discarded payload again."""
+    now = timezone.now()
     with transaction.atomic():
-        done = _payload(pk).replay(at=timezone.now())
+        found = _payload(pk)
+        done = found.replay(at=now)
         processing.announce([pk] if done else [])
+        if done:
+            audit.record(by=request.user, subject=found, at=now, verb=audit.Verb.REPLAYED)
     if done:
         flash.success(request, _("It is processed again. Look again in a moment."))
     else:
@@ -96,10 +101,13 @@ def discards(request: PersonRequest, pk: int) -> HttpResponse:
     form = DiscardForm(request.POST)
     if not form.is_valid():
         return _page(request, _payload(pk), form, status=422)
+    now, reason = timezone.now(), form.cleaned_data["reason"]
     with transaction.atomic():
         found = InboundPayload.objects.select_for_update().filter(pk=pk, state=PayloadState.HELD).first()
         if found:
-            found.discard(f"{request.user}: {form.cleaned_data['reason']}", at=timezone.now())
+            found.discard(f"{request.user}: {reason}", at=now)
+            facts = {"Reason": reason}
+            audit.record(by=request.user, subject=found, at=now, after=facts, verb=audit.Verb.DISCARDED)
     flash.success(request, _("It is discarded.")) if found else flash.info(request, _("It is no longer held."))
     return redirect("settings:inbox")
 

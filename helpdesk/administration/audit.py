@@ -61,9 +61,7 @@ def added(row: Model, *, by: User | None, at: datetime, verb: Verb = Verb.ADDED)
 
 
 @contextmanager
-def changing(
-    row: Row, *, by: User | None, at: datetime, facts: Callable[[Row], Facts] = facts_of
-) -> Iterator[None]:
+def changing(row: Row, *, by: User | None, at: datetime, facts: Callable[[Row], Facts] = facts_of) -> Iterator[None]:
     """Write what the block does to `row`: that it adds, changes or deletes it. Both are one transaction.
 
     `facts` replaces what is written of the row. What the block raises takes everything back.
@@ -93,7 +91,7 @@ def record(  # noqa: PLR0913 -- one row, each column named
 ) -> ConfigChange | None:
     """Write one entry; None when it would say that something changed and nothing did. `by` None: a command did it."""
     was, became = differing(before or {}, after or {})
-    if verb == Verb.CHANGED and was == became:
+    if verb == Verb.CHANGED and not (was or became):
         return None
     return ConfigChange.objects.create(
         at=at,
@@ -121,4 +119,4 @@ def one_at_a_time() -> None:
 
 def _stored(row: Row) -> Row | None:
     """Return the row as the database has it: a form writes its values into the instance before anything is saved."""
-    return type(row)._default_manager.filter(pk=row.pk).first() if row.pk is not None else None
+    return type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None  # noqa: SLF001 -- documented

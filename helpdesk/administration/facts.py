@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, TypeVar
 
 from django.db.models import Field, JSONField, ManyToManyField, Model
@@ -38,10 +38,13 @@ class Word:
 
 
 def facts_of(row: Model) -> Facts:
-    """Return the editable columns of a row by their English labels, and what its `audit_facts()` adds."""
+    """Return the editable columns of a row by their English labels, and what its `audit_facts()` adds in English."""
     facts = {_english(column.verbose_name): _value(row, column) for column in _columns(row)}
     own = getattr(row, "audit_facts", None)
-    return facts | own() if own else facts
+    if own is not None:
+        with translation.override("en"):
+            facts |= own()
+    return facts
 
 
 def differing(before: Facts, after: Facts) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -92,10 +95,8 @@ def _json(name: str, value: Any) -> Any:
         return {"word": value.msgid}
     if isinstance(value, time):
         return value.isoformat("minutes")
-    if isinstance(value, date | datetime):
-        return value.isoformat()
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
     if isinstance(value, list | tuple | set | frozenset):
         return [str(one)[:LONGEST_TEXT] for one in value]
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return str(value)[:LONGEST_TEXT]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)[:LONGEST_TEXT]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.administration import catalogue_views, views
+from helpdesk.administration import audit_views, catalogue_views, hours_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -12,10 +12,11 @@ urlpatterns = [
     path("teams/", views.teams, name="teams"),
     path("teams/<int:pk>/", views.team, name="team"),
     path("desk/", views.desk, name="desk"),
+    path("audit/", audit_views.audit_log, name="audit"),
     path("categories/", catalogue_views.categories, name="categories"),
     path("categories/new/", catalogue_views.category, name="category_new"),
     path("categories/<int:pk>/", catalogue_views.category, name="category"),
-    path("sla/", catalogue_views.promises, name="sla"),
-    path("sla/holidays/", catalogue_views.holidays, name="holidays"),
-    path("sla/holidays/<int:pk>/removals/", catalogue_views.holiday_removals, name="holiday_removals"),
+    path("sla/", hours_views.promises, name="sla"),
+    path("sla/holidays/", hours_views.holidays, name="holidays"),
+    path("sla/holidays/<int:pk>/removals/", hours_views.holiday_removals, name="holiday_removals"),
 ]

@@ -1,6 +1,9 @@
 """People, teams and the desk, for administrators."""
 
+from datetime import datetime
+
 from django.contrib import messages as flash
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +15,7 @@ from helpdesk.accounts import people as verbs
 from helpdesk.accounts.mail import queue_link
 from helpdesk.accounts.models import Desk, LinkPurpose, Team, User
 from helpdesk.accounts.requests import PersonRequest, admin_required
+from helpdesk.administration import audit
 from helpdesk.administration.forms import DeskForm, InvitationForm, NewTeamForm, PersonForm, TeamForm
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -32,9 +36,16 @@ def invite(request: PersonRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "settings/person.html", {"form": form}, status=422 if form.errors else 200)
-    user = verbs.invite(**form.cleaned_data, language=request.user.language, at=timezone.now())
+    user = _invite(request, form, at=timezone.now())
     flash.success(request, _("%(email)s gets a link by mail. It works for 24 hours.") % {"email": user.email})
     return redirect("settings:people")
+
+
+@transaction.atomic
+def _invite(request: PersonRequest, form: InvitationForm, *, at: datetime) -> User:
+    user = verbs.invite(**form.cleaned_data, language=request.user.language, at=at)
+    audit.added(user, by=request.user, at=at)
+    return user
 
 
 @require_http_methods(PAGE)
@@ -46,7 +57,8 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial, person=user)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.change(user, **form.cleaned_data)
+            with audit.changing(user, by=request.user, at=timezone.now()):
+                verbs.change(user, **form.cleaned_data)
         except verbs.LastAdministratorError:
             form.add_error(None, _("This is the only administrator. Make somebody else one first."))
         else:
@@ -60,7 +72,10 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
 def invitations(request: PersonRequest, pk: int) -> HttpResponse:
     """Send the link once more, to somebody who has no password yet or lost it."""
     user = get_object_or_404(User.objects.active(), pk=pk)
-    queue_link(user.email, LinkPurpose.INVITATION, at=timezone.now())
+    now = timezone.now()
+    with transaction.atomic():
+        queue_link(user.email, LinkPurpose.INVITATION, at=now)
+        audit.record(by=request.user, subject=user, at=now, verb=audit.Verb.SENT)
     flash.success(request, _("%(email)s gets a link by mail. It works for 24 hours.") % {"email": user.email})
     return redirect("settings:person", pk)
 
@@ -71,7 +86,7 @@ def teams(request: PersonRequest) -> HttpResponse:
     """List the teams and add one."""
     form = NewTeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        audit.saved(form, by=request.user, at=timezone.now())
         flash.success(request, _("Saved."))
         return redirect("settings:teams")
     members = Count("members", filter=Q(members__is_active=True))
@@ -86,7 +101,7 @@ def team(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Team, pk=pk)
     form = TeamForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        audit.saved(form, by=request.user, at=timezone.now())
         flash.success(request, _("Saved."))
         return redirect("settings:teams")
     context = {"form": form, "team": Team.objects.get(pk=pk)}
@@ -99,7 +114,7 @@ def desk(request: PersonRequest) -> HttpResponse:
     """Change the company's name and how the desk behaves."""
     form = DeskForm(request.POST or None, instance=Desk.current())
     if request.method == "POST" and form.is_valid():
-        form.save()
+        audit.saved(form, by=request.user, at=timezone.now())
         flash.success(request, _("Saved."))
         return redirect("settings:desk")
     return render(request, "settings/desk.html", {"form": form}, status=422 if form.errors else 200)

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import translation
 
 from helpdesk.accounts.models import Desk, Membership, Role, Team, User
+from helpdesk.administration import audit
 from tickets import defaults
 from tickets.defaults import Week
 
@@ -39,7 +41,7 @@ def is_waiting() -> bool:
 
 
 @transaction.atomic
-def begin(beginning: Beginning) -> User:
+def begin(beginning: Beginning, *, at: datetime) -> User:
     """Set the desk up and return its administrator. Of several at once, one wins; AlreadySetUpError for the others."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -64,4 +66,5 @@ def begin(beginning: Beginning) -> User:
             slugs=beginning.categories,
         )
         Membership.objects.bulk_create(Membership(user=user, team=team) for team in Team.objects.all())
+        audit.record(by=user, subject=desk, at=at, after=audit.facts_of(desk), verb=audit.Verb.SET_UP)
     return user

@@ -5,7 +5,7 @@ from django.contrib import messages as flash
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "setup/start.html", {"form": form}, status=422 if form.errors else 200)
     try:
-        user = begin(form.beginning())
+        user = begin(form.beginning(), at=timezone.now())
     except (AlreadySetUpError, IntegrityError):
         flash.warning(request, _("Somebody else set this desk up a moment ago."))
         return redirect("accounts:login")

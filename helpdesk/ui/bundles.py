@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 PARTS = "tokens base actions fields meaning navigation figures conversation panels layout"
 STYLES = {
-    "ui/workspace.css": f"{PARTS} tickets workspace agent utilities",
+    "ui/workspace.css": f"{PARTS} tickets workspace agent settings utilities",
     "ui/portal.css": f"{PARTS} portal auth utilities",
 }
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"

@@ -14,6 +14,7 @@ from helpdesk.accounts.links import user_of
 from helpdesk.accounts.models import Desk, LinkPurpose, Role, Team, User
 from helpdesk.setup.begin import AlreadySetUpError, Beginning, begin
 from tests.factories import UserFactory, inbound_message
+from tests.factories.tickets import NOON
 from tickets import intake
 from tickets.models import BusinessCalendar, Category, Channel, SLATimer
 
@@ -142,7 +143,7 @@ def test_of_several_at_once_one_becomes_the_administrator() -> None:
             categories=["other"],
         )
         try:
-            begin(beginning)
+            begin(beginning, at=NOON)
             outcomes.append("made")
         except AlreadySetUpError:
             outcomes.append("late")

@@ -71,6 +71,14 @@ class Category(models.Model):
         """A sentence that helps a requester to choose."""
         return self._text().description
 
+    def audit_facts(self) -> dict[str, str]:
+        """What the record of changes keeps beside the columns."""
+        facts: dict[str, str] = {}
+        for row in self.names.order_by("language"):
+            language = str(row.get_language_display())
+            facts |= {f"Name in {language}": row.name, f"Hint in {language}": row.description}
+        return facts
+
     def _text(self) -> "CategoryName":
         by_language = {row.language: row for row in self.names.all()}
         for language in (get_language() or "", settings.LANGUAGE_CODE, *by_language):

@@ -1,12 +1,13 @@
 """Promises: business calendars, policies, and on each ticket the ledger of who held the ball and its timers."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import check_time_zone
@@ -27,6 +28,14 @@ class BusinessCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def audit_facts(self) -> dict[str, list[str]]:
+        """What the record of changes keeps beside the columns: the week."""
+        facts: dict[str, list[str]] = {}
+        for row in self.opening_hours.order_by("weekday", "opens"):
+            stretch = f"{row.opens:%H:%M}–{row.closes:%H:%M}"
+            facts.setdefault(f"Opening hours › {WEEKDAYS[row.weekday]}", []).append(stretch)
+        return facts
 
 
 class OpeningHours(models.Model):
@@ -101,6 +110,12 @@ class SLAPolicy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def audit_facts(self) -> dict[str, Any]:
+        """What the record of changes keeps beside the columns: the targets in minutes, and the hours they count."""
+        targets = self.targets.order_by("metric", "priority")
+        facts = {f"{row.get_metric_display()} › {row.get_priority_display()}": row.minutes for row in targets}
+        return facts | self.calendar.audit_facts()
 
 
 class SLATarget(models.Model):

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from channels_inbound.forms import FORMS, from_settings
 from tickets.models import Channel
@@ -42,7 +43,7 @@ def _add(kind: str, name: str, given: list[str]) -> Channel:
     if not form.is_valid():
         faults = [f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()]
         raise CommandError("\n".join(faults), returncode=64)
-    return form.save(kind)
+    return form.save(kind, by=None, at=timezone.now())
 
 
 def _row(channel: Channel) -> dict[str, Any]:

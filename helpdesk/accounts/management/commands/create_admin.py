@@ -6,9 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from helpdesk.accounts.links import make_link
 from helpdesk.accounts.models import Desk, LinkPurpose, Role, User
+from helpdesk.administration import audit
 
 
 class Command(BaseCommand):
@@ -28,11 +30,13 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email!r} is not a mail address.") from error
-        user = User.objects.filter(email__iexact=email).first()
-        if user is None:
-            user = User.objects.create_user(email, name=name or email.partition("@")[0], role=Role.ADMIN)
-        user.role, user.is_active, user.name = Role.ADMIN, True, name or user.name
-        user.save(update_fields=["role", "is_active", "name"])
+        user = User.objects.filter(email__iexact=email).first() or User(email=User.objects.normalize_email(email))
+        with audit.changing(user, by=None, at=timezone.now()):
+            user.role, user.is_active = Role.ADMIN, True
+            user.name = name or user.name or email.partition("@")[0]
+            if user.pk is None:
+                user.set_unusable_password()
+            user.save(update_fields=["role", "is_active", "name"] if user.pk else None)
         Desk.current()
         Desk.objects.update(is_set_up=True)  # nobody may be made an administrator by the wizard from now on
         self.stderr.write(f"{user.name} <{user.email}> is an administrator. Link to choose a password (24 hours):")
