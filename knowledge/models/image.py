@@ -1,15 +1,10 @@
 """Pictures in articles: kept once under their hash, only what browsers show safely."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from knowledge.models.translation import Translation
 
 CONTENT_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
@@ -25,9 +20,6 @@ class ArticleImage(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
-
-    if TYPE_CHECKING:
-        translations: "models.Manager[Translation]"
 
     class Meta:
         verbose_name = _("picture")

@@ -1,11 +1,15 @@
 """Articles of the tests."""
 
+from datetime import datetime
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from knowledge.models import Category, CategoryText
+from helpdesk.accounts.models import User
+from knowledge import publishing
+from knowledge.models import Category, CategoryText, Translation
+from tests.factories.tickets import NOON
 
 
 class TopicFactory(DjangoModelFactory[Category]):
@@ -22,3 +26,36 @@ class TopicFactory(DjangoModelFactory[Category]):
             for language in ("es", "en"):
                 name = extracted or f"Topic {self.pk}"
                 CategoryText.objects.create(category=self, language=language, name=name, slug=f"topic-{self.pk}")
+
+
+BODY = "Press the button for ten seconds.\n\n## If it does not help\n\nWrite to us."
+
+
+class ArticleFactory:
+    """Writes and publishes an article as people do."""
+
+    @staticmethod
+    def create(
+        title: str = "How to reset the oven",
+        *,
+        body: str = BODY,
+        summary: str = "",
+        language: str = "en",
+        at: datetime = NOON,
+        published: bool = True,
+        by: User | None = None,
+        category: Category | None = None,
+        visibility: str = "public",
+    ) -> Translation:
+        """Return the article in one language, published unless told otherwise."""
+        topic = category or TopicFactory.create()
+        text = publishing.Text(title, body, summary)
+        row = publishing.new_article(text, category=topic, language=language, by=by, at=at, visibility=visibility)
+        if published:
+            publishing.publish(row, by=by, at=at)
+        return fresh(row)
+
+
+def fresh(translation: Translation) -> Translation:
+    """Read it again."""
+    return Translation.objects.get(pk=translation.pk)

@@ -1,0 +1,39 @@
+"""Counting what readers and agents do with articles."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from helpdesk.accounts.models import User
+from knowledge.models import ArticleUse, Counter, Translation, UseKind
+
+SOLVED = """
+INSERT INTO knowledge_articleuse (translation_id, kind, ticket_id, user_id, at)
+SELECT DISTINCT ON (u.translation_id, u.ticket_id) u.translation_id, 'solved', u.ticket_id, u.user_id, t.solved_at
+FROM knowledge_articleuse u JOIN tickets_ticket t ON t.number = u.ticket_id
+WHERE u.kind IN ('inserted', 'linked') AND t.status IN ('solved', 'closed') AND t.solved_at >= u.at
+  AND NOT EXISTS (SELECT FROM knowledge_articleuse s
+                  WHERE s.kind = 'solved' AND s.translation_id = u.translation_id AND s.ticket_id = u.ticket_id)
+ORDER BY u.translation_id, u.ticket_id, u.at DESC
+ON CONFLICT (translation_id, ticket_id) WHERE kind = 'solved' DO NOTHING
+"""
+
+
+def record(
+    translation: Translation, kind: UseKind, *, at: datetime, ticket: int | None = None, by: User | None = None
+) -> None:
+    """Write down one use; a reading also raises the counter."""
+    ArticleUse.objects.create(translation=translation, kind=kind, ticket_id=ticket, user=by, at=at)
+    if kind == UseKind.VIEWED:
+        Counter.objects.filter(pk=translation.pk).update(views=F("views") + 1)
+
+
+def count_solved() -> int:
+    """Credit the articles of answers to the tickets that were solved since; return how many are new.
+
+    Tickets and knowledge do not import each other, so this reads their tables. Idempotent; safe in parallel.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SOLVED)
+        return int(cursor.rowcount)
