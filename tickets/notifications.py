@@ -68,8 +68,8 @@ def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery |
     )
 
 
-def send_links(address: str, *, at: datetime) -> Delivery:
-    """Queue a mail with the links to the recent tickets of whoever has this address.
+def send_links(address: str, *, at: datetime, number: int | None = None) -> Delivery:
+    """Queue a mail with the links to the recent tickets of whoever has this address; that of `number` comes first.
 
     An unknown address gets a row too, cancelled from the start: the same work is done for both, so that not even
     the time of the answer tells whether somebody is known here (security classes, 14).
@@ -82,6 +82,7 @@ def send_links(address: str, *, at: datetime) -> Delivery:
             channel=mail_channel(None),
             requester=requester,
             to_address=address,
+            context={"number": number} if number else {},
             state=DeliveryState.QUEUED if is_wanted else DeliveryState.CANCELLED,
             send_after=at,
             created_at=at,

@@ -16,9 +16,22 @@ from tickets import notifications
 
 
 class FindForm(forms.Form):
-    """The address that somebody wrote from."""
+    """The address that somebody wrote from, and the number of the request if they have it at hand."""
 
     email = AddressField(label=_("E-mail"), max_length=254, help_text=_("The address you wrote to us from."))
+    number = forms.RegexField(
+        r"^\s*#?\s*\d{1,12}\s*$",
+        label=_("Request number"),
+        required=False,
+        help_text=_("It is in our mails, such as #4820. Its link comes first."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write only the number, such as 4820, or leave it empty.")},
+    )
+
+    def clean_number(self) -> int | None:
+        """Return the digits; whether they name a request is nobody's business."""
+        digits = self.cleaned_data["number"].strip(" #\t")
+        return int(digits) if digits else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,11 +46,11 @@ def find(request: HttpRequest) -> HttpResponse:
     if not limits.SEARCHES_FROM.hit(client_address(request), at=at):
         form.add_error(None, _("Links were asked for too often from your network. Try again in an hour."))
         return render(request, "portal/find.html", {"form": form}, status=429)
-    _answer(form.cleaned_data["email"], at=at)
+    _answer(form.cleaned_data["email"], number=form.cleaned_data["number"], at=at)
     return redirect(f"{request.path}?sent=1")
 
 
-def _answer(address: str, *, at: datetime) -> None:
+def _answer(address: str, *, number: int | None, at: datetime) -> None:
     """Send the links at most a few times an hour; silently, as every address is answered alike."""
     if limits.SEARCHES_FOR.hit(address, at=at):
-        notifications.send_links(address, at=at)
+        notifications.send_links(address, number=number, at=at)

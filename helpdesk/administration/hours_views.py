@@ -13,8 +13,7 @@ from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
 from helpdesk.administration.forms import HolidayForm
 from helpdesk.administration.promises import PromisesForm
-from tickets.models import Holiday, SLAPolicy
-from tickets.priority import Priority
+from tickets.models import Holiday, Metric, SLAPolicy
 from tickets.sla import revision
 from tickets.sla.calendars import forget_calendars
 
@@ -58,13 +57,15 @@ def _saved(effect: revision.Effect) -> str:
 def _promises_page(
     request: PersonRequest, form: PromisesForm, holiday_form: HolidayForm, *, effect: revision.Effect | None = None
 ) -> HttpResponse:
+    days, today = form.policy.calendar.holidays.order_by("date"), timezone.localdate()
     context = {
         "form": form,
         "effect": effect,
         "holiday_form": holiday_form,
         "policy": form.policy,
-        "priorities": [priority.label for priority in Priority],
-        "holidays": form.policy.calendar.holidays.order_by("date"),
+        "metrics": [metric.label for metric in Metric],
+        "coming": days.filter(date__gte=today),
+        "past": days.filter(date__lt=today).reverse(),
     }
     return render(request, "settings/sla.html", context, status=422 if form.errors or holiday_form.errors else 200)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.administration.minutes import MinutesField
 from tickets.models import Metric, OpeningHours, SLAPolicy, SLATarget
 from tickets.priority import Priority
 from tickets.sla import revision
@@ -21,7 +22,6 @@ from tickets.sla.calendars import forget_calendars, hours_of
 from tickets.working_time import Stretch
 
 STRETCHES = (1, 2)  # a day may close over noon
-LONGEST_MINUTES = 60 * 24 * 365
 
 
 class PromisesForm(forms.Form):
@@ -42,12 +42,10 @@ class PromisesForm(forms.Form):
         self.policy = policy
         minutes = {(t.metric, t.priority): t.minutes for t in policy.targets.all()}
         for metric, priority in _targets():
-            self.fields[f"{metric}_{priority}"] = forms.IntegerField(
+            self.fields[f"{metric}_{priority}"] = MinutesField(
                 label=f"{metric.label}, {priority.label}",
-                min_value=1,
-                max_value=LONGEST_MINUTES,
                 initial=minutes.get((metric, priority)),
-                widget=forms.NumberInput({"class": "input"}),
+                widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
             )
         for name, label, value in _edges(policy.calendar.opening_hours.all()):
             widget = forms.TimeInput({"type": "time", "class": "input"}, "%H:%M")
@@ -108,9 +106,9 @@ class PromisesForm(forms.Form):
         pairs = ((values[f"opens_{day}_{number}"], values[f"closes_{day}_{number}"]) for number in STRETCHES)
         return ((opens, closes) for opens, closes in pairs if opens is not None)
 
-    def target_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return one row for each metric, one field for each priority."""
-        return [(str(metric.label), [self[f"{metric}_{priority}"] for priority in Priority]) for metric in Metric]
+    def target_rows(self) -> list[tuple[int, list[tuple[str, forms.BoundField]]]]:
+        """Return one row for each priority: each metric's name and field."""
+        return [(int(p), [(str(metric.label), self[f"{metric}_{p}"]) for metric in Metric]) for p in Priority]
 
     def week_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return one row for each weekday."""

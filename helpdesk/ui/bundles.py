@@ -20,9 +20,10 @@ STYLES = {
     "ui/workspace.css": f"{PARTS} tickets workspace agent settings utilities",
     "ui/portal.css": f"{PARTS} portal auth utilities",
 }
+AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
-    "ui/workspace.js": f"{SHARED} htmx shortcuts palette palette-search cursor selection composer draft countdown",
+    "ui/workspace.js": f"{SHARED} {AGENT}",
     "ui/portal.js": SHARED,
 }
 

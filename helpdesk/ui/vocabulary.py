@@ -19,7 +19,7 @@ STATUSES = {
     "new": Sign("info", "circle-dashed", _("New")),
     "open": Sign("brand", "circle-dot", _("Open")),
     "waiting_customer": Sign("wait", "hourglass", _("Waiting")),
-    "waiting_third_party": Sign("wait", "circle-pause", _("Waiting for a third party")),
+    "waiting_third_party": Sign("wait", "circle-pause", _("With a third party")),
     "scheduled": Sign("neutral", "calendar-clock", _("Scheduled")),
     "solved": Sign("good", "circle-check", _("Solved")),
     "closed": Sign("neutral", "archive", _("Closed")),

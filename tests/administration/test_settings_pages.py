@@ -249,6 +249,33 @@ def test_promises_that_make_no_sense_are_refused(browser: Client, starter: SLAPo
     assert OpeningHours.objects.count() == 5
 
 
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("45", 45), ("45 min", 45), ("4 h", 240), ("1h30", 90), ("27 H 5 m", 1625)]
+)
+def test_targets_are_written_as_people_say_them(
+    browser: Client, starter: SLAPolicy, written: str, minutes: int
+) -> None:
+    assert browser.post("/settings/sla/", promises(resolution_3=written)).status_code == 302
+    assert SLATarget.objects.get(metric="resolution", priority=3).minutes == minutes
+
+
+@pytest.mark.parametrize("written", ["soon", "2 d", "0 h", "-5", "1.5 h", "99999999"])
+def test_a_target_that_is_no_time_is_explained(browser: Client, starter: SLAPolicy, written: str) -> None:
+    answer = browser.post("/settings/sla/", promises(resolution_3=written))
+    assert (answer.status_code, "Write a time such as 30 min" in answer.content.decode()) == (422, True)
+    assert f'value="{written}"' in answer.content.decode()
+
+
+def test_past_holidays_are_folded(browser: Client, starter: SLAPolicy) -> None:
+    calendar = starter.calendar
+    today = timezone.localdate()
+    for days in (-400, -1, 0, 30):
+        Holiday.objects.create(calendar=calendar, date=today + timedelta(days=days), name=f"Day {days}")
+    context = browser.get("/settings/sla/").context
+    assert [day.name for day in context["coming"]] == ["Day 0", "Day 30"]
+    assert [day.name for day in context["past"]] == ["Day -1", "Day -400"]
+
+
 def test_open_tickets_follow_only_after_their_deadlines_were_shown(browser: Client, starter: SLAPolicy) -> None:
     ticket = TicketFactory.create(at=timezone.now())
     due_at = Ticket.objects.get(pk=ticket.pk).due_at

@@ -9,14 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import ChannelFactory, RequesterFactory, TicketFactory
 from tests.portal.forms import without_tokens
+from tickets.delivery.compose import compose
 from tickets.models import Delivery, DeliveryState
 
 pytestmark = pytest.mark.django_db
 
 
-def ask(client: Client, email: str) -> tuple[int, str, str]:
+def ask(client: Client, email: str, number: str = "") -> tuple[int, str, str]:
     """Return the status of the answer, where it leads and what is read there."""
-    first = client.post("/requests/find/", {"email": email})
+    first = client.post("/requests/find/", {"email": email, "number": number})
     return first.status_code, first.headers["Location"], without_tokens(client.get(first.headers["Location"]))
 
 
@@ -54,6 +55,34 @@ def test_a_person_without_requests_gets_nothing(client: Client) -> None:
 def test_both_are_answered_alike(client: Client) -> None:
     TicketFactory.create()
     assert ask(client, "carol@example.com") == ask(Client(), "nobody@example.com")
+
+
+def test_a_number_is_answered_alike_whoevers_it_is(client: Client) -> None:
+    own, foreign = TicketFactory.create(), TicketFactory.create(address="dan@example.com")
+    numbers = (str(own.pk), f"#{foreign.pk}", "999999999", "")
+    assert len({ask(Client(), address, n) for n in numbers for address in ("carol@example.com", "x@example.com")}) == 1
+
+
+@pytest.mark.parametrize("shape", ["{}", "#{}", " # {} "])
+def test_the_link_of_the_number_comes_first(client: Client, shape: str) -> None:
+    first, *_later = [TicketFactory.create() for _ in range(12)]
+    ask(client, "carol@example.com", shape.format(first.pk))
+    listed = re.findall(r"^#(\d+)", str(compose(Delivery.objects.get(kind="links")).body), re.MULTILINE)
+    assert (listed[0], len(listed)) == (str(first.pk), 10)
+
+
+def test_the_number_of_somebody_elses_request_shows_nothing_of_it(client: Client) -> None:
+    own, foreign = TicketFactory.create(), TicketFactory.create(address="dan@example.com")
+    ask(client, "carol@example.com", str(foreign.pk))
+    listed = re.findall(r"^#(\d+)", str(compose(Delivery.objects.get(kind="links")).body), re.MULTILINE)
+    assert listed == [str(own.pk)]
+
+
+@pytest.mark.parametrize("number", ["CL-20418", "12a", "-1", "1" * 13])
+def test_what_is_no_number_is_explained(client: Client, number: str) -> None:
+    answer = client.post("/requests/find/", {"email": "carol@example.com", "number": number})
+    assert (answer.status_code, 'id="id_number_error"' in answer.content.decode()) == (422, True)
+    assert not Delivery.objects.filter(kind="links").exists()
 
 
 def test_both_take_the_same_work(client: Client) -> None:

@@ -70,5 +70,5 @@ def test_summary_links_to_each_refused_field() -> None:
     source = Template('{% include "components/_errors.html" %}')
     with translation.override("en"):
         drawn = source.render(Context({"form": Example({"works": "y", "body": "x"})}))
-    assert '<a href="#id_email">Email</a>: This field is required.' in drawn
+    assert '<a href="#id_email">Email</a>: Fill in this field.' in drawn
     assert "id_body" not in drawn

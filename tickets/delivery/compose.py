@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Case, When
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -105,11 +106,13 @@ def _context(delivery: Delivery) -> dict[str, Any]:
 
 
 def _links(delivery: Delivery) -> Iterator[RequestLink]:
-    """The requester's own recent tickets; those of others are not told, even where they take part."""
+    """The requester's own tickets, the one asked for first; those of others are not told, even where they take part."""
     requester = delivery.requester
     if requester is None:
         return
-    for ticket in Ticket.objects.filter(requester=requester).order_by("-activity_at")[:MAX_LINKS]:
+    is_asked_for = Case(When(pk=delivery.context.get("number"), then=0), default=1)
+    own = Ticket.objects.filter(requester=requester).order_by(is_asked_for, "-activity_at")
+    for ticket in own[:MAX_LINKS]:
         yield RequestLink(ticket, AccessLink.for_requester(ticket, requester).url)
 
 

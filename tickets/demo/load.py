@@ -49,7 +49,7 @@ def load(*, count: int, seed: int, until: datetime) -> int:
         _start_numbers()
         policy = SLAPolicy.objects.prefetch_related("targets").select_related("calendar").get(is_default=True)
         crowd = people.Crowd(rng, ids, people.install_organisations())
-        cast = _cast(crowd, policy)
+        cast = _cast(crowd, policy, until=until)
         world = _world(desk, policy, ids)
         with bulk.SearchIndexAside(count):
             made = bulk.write(_plays(Plot(rng, cast, until=until), world, count=count), ids)
@@ -77,7 +77,7 @@ def _install(until: datetime) -> Desk:
         ignore_conflicts=True,
     )
     forget_calendars()
-    people.install_colleagues()
+    people.install_colleagues(at=until)
     if not Channel.objects.of_kind(ChannelKind.EMAIL).exists():
         config = {"address": MAILBOX, "imap_host": ""}
         Channel.add(kind=ChannelKind.EMAIL, name="Correo de atención", config=config, secrets={})
@@ -93,8 +93,8 @@ def _start_numbers() -> None:
         )
 
 
-def _cast(crowd: people.Crowd, policy: SLAPolicy) -> Cast:
-    colleagues = people.install_colleagues()
+def _cast(crowd: people.Crowd, policy: SLAPolicy, *, until: datetime) -> Cast:
+    colleagues = people.install_colleagues(at=until)
     first = policy.targets.filter(metric=Metric.FIRST_RESPONSE)
     return Cast(
         crowd=crowd,

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, count
 from random import Random
 
@@ -47,6 +47,7 @@ COLLEAGUES = (
     Colleague("paola@mesa.test", "Paola Huertas", Role.LIGHT, ("repairs",)),
 )
 WITH_PASSWORD = 3
+SINCE_SIGN_IN = timedelta(hours=1, minutes=43)
 VISITOR, BIG_SHARE = "agent@mesa.test", 3  # whoever looks around as this agent has something to do
 WRITE_AGAIN, AT_WORK, GIVE_A_NUMBER, TWO_SURNAMES = 0.3, 0.15, 0.6, 0.35
 
@@ -63,8 +64,11 @@ ORGANISATIONS = (
 MAIL_DOMAINS = ("correo.example", "mail.example", "buzon.example", "example.com", "example.net", "example.org")
 
 
-def install_colleagues() -> dict[str, User]:
-    """Make the teams and the people of the desk; the first three with the demo's password."""
+def install_colleagues(*, at: datetime) -> dict[str, User]:
+    """Make the teams and the people of the desk; the first three with the demo's password.
+
+    The others work there too: they signed in lately, so that nobody takes them for people who were only invited.
+    """
     people = {}
     for position, colleague in enumerate(COLLEAGUES):
         user = User.objects.filter(email__iexact=colleague.email).first() or User.objects.create_user(
@@ -74,6 +78,7 @@ def install_colleagues() -> dict[str, User]:
             role=colleague.role,
             language=colleague.language,
             signature=colleague.signature,
+            last_login=at - SINCE_SIGN_IN * (position + 1),
         )
         for key in colleague.teams:
             Membership.objects.get_or_create(user=user, team=defaults.team_of(key, language="es"))

@@ -110,10 +110,10 @@ def test_a_call_cannot_join_a_foreign_ticket(enter: Enter, bob: User, ticket: Ti
     [
         ({"phone": ""}, "Choose who it is, or write a phone number or an address"),
         ({"phone": "12"}, "Digits are missing."),
-        ({"email": "jorge@"}, "Enter a valid email address."),
-        ({"subject": ""}, "This field is required."),
-        ({"body": ""}, "This field is required."),
-        ({"channel": "email"}, "Select a valid choice"),
+        ({"email": "jorge@"}, "This address is not complete. Example: name@example.com"),
+        ({"subject": ""}, "Fill in this field."),
+        ({"body": ""}, "Fill in this field."),
+        ({"channel": "email"}, "Choose one of the options shown."),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(
