@@ -1,13 +1,15 @@
-"""Take pictures of the main pages of a running demo: both themes, both languages, wide and narrow.
+"""Take pictures of every page of a running demo: both themes, both languages, wide and narrow.
 
     make run                                   # in another terminal
-    make screenshots [ARGS="http://127.0.0.1:8000 agent-queue …"]
+    make screenshots [ARGS="http://127.0.0.1:8000 queue-open ticket …"]
 
-Writes screenshots/<page>-<language>-<theme>-<width>.png and lists what the browser complained about.
+Writes screenshots/<page>-<language>-<theme>-<width>.png and lists what the browser complained about. It sends a
+request in each combination; replies are taken back. /setup/ answers on an empty desk only, so it is not among them.
 """
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -20,30 +22,151 @@ PASSWORD = "mesa-demo"  # noqa: S105 -- the demo's, public
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 SIZES: dict[str, ViewportSize] = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
+TALLEST = 6000
+REFUSALS = re.compile(
+    "not-found|no-access|error|expired|gone|void|sla-preview"
+)  # pages that answer with 4xx on purpose
 
-PUBLIC = {
+Scene = Callable[[Page], None]  # leads from the first page to what shall be seen
+Stop = str | tuple[str, Scene]
+
+
+def refused(page: Page) -> None:
+    """Send the form of the page as it stands, past the browser's own checks."""
+    page.eval_on_selector("main form[method=post]", "form => { form.noValidate = true }")
+    page.locator("main form[method=post] [type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def expired(page: Page) -> None:
+    """Send a form whose cookie is gone."""
+    page.context.clear_cookies(name="csrftoken")
+    refused(page)
+
+
+def sent(page: Page) -> None:
+    """Send a request, slowly enough for a person."""
+    page.locator(".choice").first.click()
+    page.fill("[name=name]", "Rosa Huamán")
+    page.fill("[name=email]", "rosa@correo.example")
+    page.fill("[name=subject]", "La refrigeradora no enfría")
+    page.fill("[name=body]", "Desde ayer no enfría.\nPedido CL-20418.")
+    page.wait_for_timeout(3500)
+    refused(page)
+
+
+def follow(selector: str, page: Page) -> None:
+    """Open what the first such link leads to."""
+    page.goto(str(page.eval_on_selector(selector, "link => link.href")), wait_until="networkidle")
+
+
+def press(keys: str, page: Page) -> None:
+    """Use the keyboard on the page."""
+    page.keyboard.press(keys)
+    page.wait_for_timeout(400)
+
+
+def own_request(page: Page) -> None:
+    """Open the link in the latest mail that has one."""
+    for mail in page.eval_on_selector_all("main a[href^='/demo/mail/']", "links => links.map(link => link.href)"):
+        page.goto(mail)
+        if found := re.search(r"/r/[\w-]{20,}/", page.content()):
+            page.goto(re.sub("/demo/.*", found[0], page.url), wait_until="networkidle")
+            return
+
+
+def note(page: Page) -> None:
+    """Turn the composer of the first ticket to a note."""
+    follow("a.t-link", page)
+    page.check("[name=kind][value=note]", force=True)
+    page.fill(".composer textarea", "Mañana llamo al taller.")
+    page.wait_for_timeout(400)
+
+
+def answered(page: Page) -> None:
+    """Answer the first ticket with a file: for some seconds the reply can be taken back."""
+    follow("a.t-link", page)
+    page.fill(".composer textarea", "Le enviamos la guía.")
+    page.set_input_files(".composer [type=file]", {"name": "guía.txt", "mimeType": "text/plain", "buffer": b"1"})
+    page.click(".composer [data-send]")
+    page.wait_for_timeout(1500)
+
+
+def ticked(page: Page) -> None:
+    """Choose two tickets."""
+    for box in page.locator(".t-check").all()[:2]:
+        box.check(force=True)
+
+
+def previewed(page: Page) -> None:
+    """Ask what stricter promises would move."""
+    page.fill("[name=first_response_3]", "30 min")
+    page.check("[name=scope][value=open]", force=True)
+    refused(page)
+
+
+PUBLIC: dict[str, Stop] = {
     "home": "/",
     "request-new": "/requests/new/",
+    "request-errors": ("/requests/new/", refused),
+    "request-expired": ("/requests/new/", expired),
+    "request-sent": ("/requests/new/", sent),
     "request-find": "/requests/find/",
+    "request-find-errors": ("/requests/find/", refused),
+    "request-find-sent": "/requests/find/?sent=1",
+    "request-gone": "/r/0123456789abcdef0123456789abcdef/",
     "not-found": "/nowhere/",
     "sign-in": "/accounts/login/",
+    "sign-in-errors": ("/accounts/login/", refused),
+    "password-reset": "/accounts/password/reset/",
+    "password-reset-sent": "/accounts/password/reset/sent/",
+    "password-link-void": "/accounts/password/reset/0123456789/",
 }
-AGENT = {
+AGENT: dict[str, Stop] = {
     "queue-open": "/agent/tickets/?view=open",
     "queue-mine": "/agent/tickets/?view=mine",
+    "queue-solved": "/agent/tickets/?view=solved",
     "queue-search": "/agent/tickets/?view=all&q=garant%C3%ADa",
+    "queue-empty": "/agent/tickets/?view=mine&q=xyzzy+estado:nada",
+    "queue-ticked": ("/agent/tickets/?view=open", ticked),
+    "palette": ("/agent/tickets/?view=open", partial(press, "Control+k")),
+    "shortcuts": ("/agent/tickets/?view=open", partial(press, "?")),
+    "ticket": ("/agent/tickets/?view=open", partial(follow, "a.t-link")),
+    "ticket-waiting": ("/agent/tickets/?view=waiting", partial(follow, "a.t-link")),
+    "ticket-solved": ("/agent/tickets/?view=solved", partial(follow, "a.t-link")),
+    "ticket-note": ("/agent/tickets/?view=mine", note),
+    "ticket-answered": ("/agent/tickets/?view=mine", answered),
     "ticket-new": "/agent/tickets/new/",
+    "ticket-new-errors": ("/agent/tickets/new/", refused),
+    "ticket-not-found": "/agent/tickets/999999/",
+    "no-access": "/settings/people/",
     "preferences": "/accounts/preferences/",
+    "password": "/accounts/password/",
+    "password-errors": ("/accounts/password/", refused),
     "mail-catcher": "/demo/mail/",
+    "mail-new": "/demo/mail/new/",
+    "mail": ("/demo/mail/", partial(follow, "main a[href^='/demo/mail/']:not([href$='new/'])")),
+    "request": ("/demo/mail/", own_request),
 }
-ADMIN = {
+ADMIN: dict[str, Stop] = {
     "settings-channels": "/settings/channels/",
+    "settings-mailbox": ("/settings/channels/", partial(follow, ".chan a.btn")),
+    "settings-mailbox-new": "/settings/channels/new/",
     "settings-inbox": "/settings/channels/inbox/",
+    "settings-inbox-all": "/settings/channels/inbox/?state=all",
     "settings-people": "/settings/people/",
+    "settings-person": ("/settings/people/", partial(follow, "table a.btn")),
+    "settings-person-errors": ("/settings/people/new/", refused),
     "settings-teams": "/settings/teams/",
+    "settings-team": ("/settings/teams/", partial(follow, "table a.btn")),
     "settings-categories": "/settings/categories/",
+    "settings-category": ("/settings/categories/", partial(follow, "table a.btn")),
+    "settings-category-errors": ("/settings/categories/new/", refused),
     "settings-sla": "/settings/sla/",
+    "settings-sla-preview": ("/settings/sla/", previewed),
     "settings-desk": "/settings/desk/",
+    "settings-audit": "/settings/audit/",
+    "styleguide": "/styleguide/",
 }
 
 
@@ -62,12 +185,13 @@ class Camera:
         """Visit every page as everyone who may see it."""
         self.shoot(self.context(), PUBLIC)
         for address, pages in (("agent@mesa.test", AGENT), ("admin@mesa.test", ADMIN)):
+            if self.wanted and not pages.keys() & set(self.wanted):
+                continue
             context = self.context()
             page = context.new_page()
             self.sign_in(page, address)
-            ticket = {"ticket": self.first_ticket(page)} if pages is AGENT else {}
             page.close()
-            self.shoot(context, pages | ticket)
+            self.shoot(context, pages)
 
     def context(self) -> BrowserContext:
         """Open a browser profile that prefers the language; visitors keep the theme in a cookie."""
@@ -88,28 +212,37 @@ class Camera:
         page.check(f"input[name=theme][value={self.theme}]", force=True)
         page.click("form:has([name=density]) button[type=submit]")
 
-    def first_ticket(self, page: Page) -> str:
-        """Return the path of the first ticket of the open queue."""
-        page.goto(f"{self.server}/agent/tickets/?view=open")
-        return str(page.eval_on_selector("a.t-link", "link => link.pathname + link.search"))
-
-    def shoot(self, context: BrowserContext, pages: dict[str, str]) -> None:
+    def shoot(self, context: BrowserContext, pages: dict[str, Stop]) -> None:
         """Take the pictures that one visitor sees, and close their browser."""
-        for (name, path), (width, size) in product(pages.items(), SIZES.items()):
+        for name, stop in pages.items():
             if self.wanted and name not in self.wanted:
                 continue
+            path, scene = (stop, None) if isinstance(stop, str) else stop
             page = context.new_page()
             page.on("console", partial(self.hear, name))
-            page.set_viewport_size(size)
+            page.set_viewport_size(SIZES["1440"])
             page.goto(self.server + path, wait_until="networkidle")
-            file = FOLDER / f"{name}-{self.language}-{self.theme}-{width}.png"
-            page.screenshot(path=file, full_page=not path.startswith("/agent/"))
+            if scene:
+                scene(page)
+            for width in SIZES:
+                self.picture(page, name, width)
             page.close()
         context.close()
 
+    def picture(self, page: Page, name: str, width: str) -> None:
+        """Take one picture: of the first screen where lists and conversations scroll, of everything elsewhere."""
+        size = SIZES[width].copy()
+        page.set_viewport_size(size)
+        if not re.search(r"/agent/tickets/(\d+/)?(\?|$)", page.url):
+            script = "() => [...document.querySelectorAll('html, main')].map((e) => e.scrollHeight + e.offsetTop)"
+            size["height"] = min(max(size["height"], *page.evaluate(script)), TALLEST)
+            page.set_viewport_size(size)
+        page.wait_for_timeout(150)
+        page.screenshot(path=FOLDER / f"{name}-{self.language}-{self.theme}-{width}.png")
+
     def hear(self, name: str, message: ConsoleMessage) -> None:
-        """Keep what the browser complains about; the page that is not found may."""
-        if message.type == "error" and name != "not-found":
+        """Keep what the browser complains about, but for the status of pages that refuse."""
+        if message.type == "error" and not REFUSALS.search(name):
             self.faults.append(f"{name}: {message.text}")
 
 
