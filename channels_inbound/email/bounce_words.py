@@ -71,6 +71,21 @@ _ORIGINAL: Final = re.compile(
     r"el mensaje|"
     r"mensaje)\b.{0,60}(?:message|mail|follow|copy|header|line|original|text).{0,40}$|received: |return-path: )"
 )
+# List servers (fml, ezmlm, majordomo, Mailman) refuse a post in the name of an officer of the list.
+_OFFICER: Final = re.compile(
+    r".{1,60}-(?:admin|owner|request|bounces|ctl|help)|majordomo|listserv|mailman", re.IGNORECASE
+)
+_REFUSED_POST: Final = re.compile(
+    r"\byou\b.{0,100}\bare not (?:a )?member\b|\bnot member article\b|\bnon-?members? (?:are|is) not allowed|"
+    r"\bnot allowed to post\b|"
+    r"\b(?:post|article|posting) (?:has been |was |is )?(?:rejected|refused)\b",
+    re.IGNORECASE,
+)
+_MAX_LEAD: Final = 6
+_LONE_ADDRESS: Final = re.compile(
+    r"(?:\"?[^\"<>]{0,80}\"?\s*)?<?[^\s<>@\"]{1,64}@[^\s<>@\"]{1,190}\.[^\s<>@\"]{1,60}>?[.:]?"
+)
+_RULE: Final = re.compile(r"[\W_]+")
 
 
 def is_daemon(addr: str, sender: str) -> bool:
@@ -91,6 +106,27 @@ def in_body(text: str) -> bool:
 def has_smtp_code(text: str) -> bool:
     """Say whether an SMTP reply of failure is quoted."""
     return _SMTP_CODE.search(text) is not None
+
+
+def refuses_post(from_addr: str, subject: str, text: str) -> bool:
+    """Say whether an officer of a mailing list writes that a post was not let in, in the subject or the first line."""
+    first = text[:2_000].strip().partition("\n")[0]
+    is_officer = _OFFICER.fullmatch(from_addr.partition("@")[0]) is not None
+    return is_officer and any(_REFUSED_POST.search(words[:500]) for words in (subject, first))
+
+
+def begins_with_failed_address(text: str) -> bool:
+    """Say whether a text begins with nothing but words of failure, then an address on a line of its own.
+
+    So write gateways that give no code and return no copy. A person says something else before, if only hello.
+    """
+    lines = [line for line in map(str.strip, text[:4_000].split("\n")) if line and not _RULE.fullmatch(line)]
+    for number, line in enumerate(lines[: _MAX_LEAD + 1]):
+        if _LONE_ADDRESS.fullmatch(line[:400]):
+            return number > 0
+        if _BODY.search(line[:500]) is None:
+            return False
+    return False
 
 
 def before_original(text: str) -> str:

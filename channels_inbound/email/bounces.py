@@ -43,6 +43,7 @@ _ORIGINAL_TYPES: Final = frozenset(
         "message/partial",
     }
 )
+_LIST_FIELDS: Final = ("x-mlserver", "x-ml-info", "mailing-list", "list-id", "list-post", "x-mailman-version")
 _BAD_ACTIONS: Final = frozenset({"failed", "delayed"})
 _ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 
@@ -130,11 +131,14 @@ def _sounds_like_bounce(structure: Structure, *, from_addr: str, subject: str, t
         return False
     if _sns_kind(structure, text) == "Bounce":
         return True
+    if any(name in headers for name in _LIST_FIELDS) and bounce_words.refuses_post(from_addr, subject, text):
+        return True
     said = bounce_words.in_subject(subject), bounce_words.in_body(text[:_MAX_TEXT])
     original = _carries_original(structure)
     if daemon:
         return any(said) or original
-    return _is_told(structure, said, details=original or bounce_words.has_smtp_code(text[:_MAX_TEXT]))
+    details = original or bounce_words.has_smtp_code(text[:_MAX_TEXT]) or bounce_words.begins_with_failed_address(text)
+    return _is_told(structure, said, details=details)
 
 
 def _is_told(structure: Structure, said: tuple[bool, bool], *, details: bool) -> bool:

@@ -64,3 +64,42 @@ def test_a_report_of_success_is_automatic_but_no_bounce() -> None:
         body=body,
     )
     assert (read.is_bounce, read.is_automatic) == (False, True)
+
+
+def test_a_list_server_that_refuses_a_post_is_understood() -> None:
+    fields = ("From: vecinos-admin@listas.example", "X-MLServer: fml", "Message-ID: <1@listas.example>")
+    read = mail(*fields, "Subject: You ayuda@desk.test are not member (vecinos ML)", body="Read the guide first.")
+    assert (read.is_bounce, read.is_automatic) == (True, True)
+
+
+def test_other_mail_of_a_list_is_automatic_but_no_bounce() -> None:
+    fields = ("From: vecinos-admin@listas.example", "List-Id: <vecinos.listas.example>")
+    read = mail(*fields, "Subject: Welcome", body="You are now a member. Whoever is not a member cannot write.")
+    assert (read.is_bounce, read.is_automatic) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "*****\nSu mensaje no se ha podido entregar a\nnadie@cliente.example\n*****",
+        "--- Non-Delivery Report ---\nThe email below could not be delivered to the following user:\n\n"
+        '"Nadie" <nadie@cliente.example>\n\nOld message:\n\nHola',
+    ],
+)
+def test_a_gateway_that_only_names_the_address_is_understood(body: str) -> None:
+    read = mail("From: <correo@pasarela.example>", "Subject: Re: Horno: delivery failed", body=body)
+    assert read.is_bounce is True
+    assert [one.addr for one in read.bounced_recipients] == ["nadie@cliente.example"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "My mail could not be delivered.\nana@cliente.example says she never got it.\nana@cliente.example",
+        "nadie@cliente.example\nYour message could not be delivered to this address.",
+        "Hola\nYour message could not be delivered to\nnadie@cliente.example",
+    ],
+)
+def test_a_person_who_pastes_a_part_of_a_report_is_a_person(body: str) -> None:
+    read = mail("From: Luis <luis@example.com>", "Subject: Delivery failed", body=body)
+    assert (read.is_bounce, read.is_automatic) == (False, False)
