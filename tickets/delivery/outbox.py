@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from datetime import datetime
+from enum import Enum, auto
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,22 +20,18 @@ MAX_FAULTS = 3  # of one mailbox in one sweep: a server that is away must not ho
 logger = logging.getLogger(__name__)
 
 
+class Outcome(Enum):
+    """What came of one attempt: only a fault says something about the way out, a refusal about one mail alone."""
+
+    SENT = auto()
+    REFUSED = auto()
+    FAULT = auto()
+    NOT_OURS = auto()
+
+
 def deliver(delivery_id: int, *, at: datetime) -> bool:
     """Send one thing if it is due and nobody else has it; True when it was taken by the next hop."""
-    delivery = Delivery.objects.claim(delivery_id, at=at)
-    if delivery is None:
-        return False
-    if objection := brakes.objection(delivery, at=at):
-        _hold_back(delivery, objection, at=at)
-        return False
-    if delivery.attempts > MAX_ATTEMPTS:  # each time its worker died holding it
-        _fail(delivery, _("Processing it stopped the server several times."), at=at)
-        sent = False
-    else:
-        sent = _send(delivery, at=at)
-    if delivery.kind == DeliveryKind.REPLY and delivery.state != DeliveryState.QUEUED:
-        _announce_next(delivery, at=at)
-    return sent
+    return _attempt(delivery_id, at=at) == Outcome.SENT
 
 
 def sweep(*, at: datetime) -> int:
@@ -44,9 +41,9 @@ def sweep(*, at: datetime) -> int:
     left = 0
     for pk, channel_id in due:
         if faults[channel_id] < MAX_FAULTS:
-            sent = deliver(pk, at=at)
-            left += sent
-            faults[channel_id] += not sent
+            outcome = _attempt(pk, at=at)
+            left += outcome == Outcome.SENT
+            faults[channel_id] += outcome == Outcome.FAULT
     return left
 
 
@@ -56,11 +53,29 @@ def try_again(delivery: Delivery, *, at: datetime) -> bool:
     return bool(failed.update(state=DeliveryState.QUEUED, attempts=0, send_after=at, last_error=""))
 
 
-def _send(delivery: Delivery, *, at: datetime) -> bool:
+def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
+    delivery = Delivery.objects.claim(delivery_id, at=at)
+    if delivery is None:
+        return Outcome.NOT_OURS
+    if objection := brakes.objection(delivery, at=at):
+        _hold_back(delivery, objection, at=at)
+        return Outcome.REFUSED
+    if delivery.attempts > MAX_ATTEMPTS:  # each time its worker died holding it
+        _fail(delivery, _("Processing it stopped the server several times."), at=at)
+        outcome = Outcome.REFUSED
+    else:
+        outcome = _send(delivery, at=at)
+    if delivery.kind == DeliveryKind.REPLY and delivery.state != DeliveryState.QUEUED:
+        _announce_next(delivery, at=at)
+    return outcome
+
+
+def _send(delivery: Delivery, *, at: datetime) -> Outcome:
     try:
         provider_id = mail.send(delivery)
     except TemporaryDeliveryError as error:
         _put_back(delivery, str(error), at=at)
+        return Outcome.FAULT
     except PermanentDeliveryError as error:
         _fail(delivery, str(error), at=at)
     except Exception as error:
@@ -69,8 +84,8 @@ def _send(delivery: Delivery, *, at: datetime) -> bool:
         _put_back(delivery, f"{type(error).__name__}: {error}", at=at)
     else:
         delivery.mark_sent(provider_id, at=at)
-        return True
-    return False
+        return Outcome.SENT
+    return Outcome.REFUSED
 
 
 def _announce_next(delivery: Delivery, *, at: datetime) -> None:

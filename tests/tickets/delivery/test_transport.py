@@ -146,6 +146,28 @@ def test_a_server_that_is_away_is_temporary(server: Sink, reply: Delivery) -> No
     assert "does not answer" in reply.last_error
 
 
+def queue_replies(count: int) -> None:
+    agent = UserFactory.create()
+    for n in range(count):
+        ticket = TicketFactory.create(address=f"person{n}@example.com")
+        conversation.reply(ticket, by=agent, body="Hello", at=NOON)
+    Delivery.objects.exclude(kind="reply").delete()
+
+
+def test_many_dead_addresses_do_not_stop_a_sweep(server: Sink, reply: Delivery) -> None:
+    queue_replies(outbox.MAX_FAULTS + 2)
+    server.at_rcpt = "550 5.1.1 No such user"
+    assert outbox.sweep(at=LATER) == 0
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"failed"}
+
+
+def test_a_server_that_is_busy_is_left_alone_after_some_attempts(server: Sink, reply: Delivery) -> None:
+    queue_replies(outbox.MAX_FAULTS + 2)
+    server.at_data = "451 4.3.0 Try again later"
+    assert outbox.sweep(at=LATER) == 0
+    assert Delivery.objects.filter(attempts=1).count() == outbox.MAX_FAULTS
+
+
 class Provider(BaseEmailBackend):
     """A mail service with an error."""
 
