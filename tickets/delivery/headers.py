@@ -89,7 +89,8 @@ def _chain(delivery: Delivery) -> list[str]:
     if delivery.message is None:
         return [value for value in (_safe_id(delivery.context.get("in_reply_to", "")),) if value]
     messages: MessageQuerySet = delivery.message.ticket.messages.public()
-    earlier = list(messages.filter(pk__lt=delivery.message.pk).exclude(rfc_message_id="").order_by("pk"))
+    before = messages.filter(pk__lt=delivery.message.pk).order_by("pk")
+    earlier = [message for message in before if _safe_id(message.rfc_message_id)]
     if not earlier:
         return _confirmation(delivery.message)
     last = next((m for m in reversed(earlier) if m.is_from_requester), earlier[-1])
@@ -98,11 +99,14 @@ def _chain(delivery: Delivery) -> list[str]:
 
 
 def _confirmation(message: Message) -> list[str]:
-    """A request by form has no Message-ID; its confirmation by mail begins the thread."""
+    """A request by form or phone has no Message-ID; its confirmation by mail begins the thread."""
     sent = Delivery.objects.filter(ticket=message.ticket_id, kind=DeliveryKind.ACKNOWLEDGEMENT)
     return list(sent.exclude(rfc_message_id="").order_by("pk").values_list("rfc_message_id", flat=True)[:1])
 
 
 def _safe_id(value: str) -> str:
-    """Ids were written by strangers: only printable ASCII without brackets goes back out."""
-    return value if re.fullmatch(r"[!-;=?-~]{3,500}", value) else ""
+    """Ids were written by strangers: only printable ASCII without brackets goes back out.
+
+    Nor does one that we made up for what never was a mail, as for a call (`.invalid`, RFC 2606).
+    """
+    return value if re.fullmatch(r"[!-;=?-~]{3,500}", value) and not value.endswith(".invalid") else ""

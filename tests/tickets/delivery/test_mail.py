@@ -14,7 +14,7 @@ from channels_inbound.email.parse import parse
 from helpdesk.accounts.models import Desk
 from tests.factories import ChannelFactory, TicketFactory, UserFactory, inbound_message
 from tests.factories.tickets import NOON
-from tickets import conversation, intake, notifications
+from tickets import calls, conversation, intake, notifications
 from tickets.delivery import compose, headers, outbox
 from tickets.files import InboundFile
 from tickets.models import Delivery, Message, Ticket
@@ -161,6 +161,18 @@ def test_a_request_by_form_is_threaded_by_its_confirmation(ticket: Ticket) -> No
     conversation.reply(ticket, by=UserFactory.create(), body="Hello", at=NOON)
     mail = sent(Delivery.objects.get(kind="reply"))
     assert mail["In-Reply-To"] == confirmation["Message-ID"]
+
+
+def test_a_call_is_no_mail_that_could_be_answered() -> None:
+    ChannelFactory.create(config={"address": "ayuda@desk.test"})
+    call = calls.Call("phone", "email", "carol@example.com", "Oven", "Cold", acknowledge=True, submission="token-7")
+    ticket = calls.write_down(call, by=UserFactory.create(), at=NOON)
+    confirmation = sent(Delivery.objects.get(kind="acknowledgement"))
+    conversation.reply(ticket, by=UserFactory.create(), body="Hello", at=NOON)
+    mail = sent(Delivery.objects.get(kind="reply"))
+    assert [confirmation["In-Reply-To"], confirmation["References"]] == [None, None]
+    assert mail["In-Reply-To"] == confirmation["Message-ID"]
+    assert ".invalid" not in confirmation.as_string() + mail.as_string()
 
 
 @pytest.mark.parametrize(
