@@ -33,6 +33,8 @@ from tickets.sla import clocks
 from tickets.states import Status
 from tickets.threading import Match, find_ticket, takes_part
 
+MAX_THREAD_INDEX = 500  # characters: room for 70 answers; a cut one would name another conversation
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -65,6 +67,8 @@ class InboundMessage:
     references: tuple[str, ...] = ()  # ids it answers, the closest first
     rfc_message_id: str = ""
     rfc_references: str = ""
+    thread_index: str = ""
+    thread_topic: str = ""
     is_automatic: bool = False
     automatic_reason: str = ""
     may_acknowledge: bool = True
@@ -231,6 +235,8 @@ def _save_message(
         matched_by=matched_by,
         rfc_message_id=inbound.rfc_message_id[:998],
         rfc_references=inbound.rfc_references[:8000],
+        thread_index=inbound.thread_index if len(inbound.thread_index) <= MAX_THREAD_INDEX else "",
+        thread_topic=" ".join(inbound.thread_topic.split())[:250],
         fingerprint=fingerprint,
     )
     attach(message, inbound.files)

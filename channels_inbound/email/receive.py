@@ -95,6 +95,8 @@ def _inbound(payload: InboundPayload, mail: ParsedEmail, original: Address | Non
         references=(*mail.in_reply_to, *reversed(mail.references)),
         rfc_message_id=_storable(mail.message_id),
         rfc_references=_storable(" ".join(mail.references or mail.in_reply_to)),
+        thread_index=_storable(mail.thread_index),
+        thread_topic=_storable(mail.thread_topic),
         is_automatic=mail.is_automatic,
         automatic_reason=mail.automatic_reason,
         may_acknowledge=original is None,

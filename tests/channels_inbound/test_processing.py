@@ -41,6 +41,13 @@ def test_a_mail_becomes_a_message_on_a_new_ticket(mailbox: Channel) -> None:
     assert payload.message.ticket.language == "en"
 
 
+def test_the_marks_of_outlooks_conversation_are_kept(mailbox: Channel) -> None:
+    index = "AdoEoVN5mZ1mJ0kVQ0m8Jm0m1o0xSw=="
+    message = process(stored(mailbox, raw_mail(thread_index=index, thread_topic="The oven"))).message
+    assert message is not None
+    assert (message.thread_index, message.thread_topic) == (index, "The oven")
+
+
 def test_processing_twice_adds_nothing(mailbox: Channel) -> None:
     payload = process(stored(mailbox, raw_mail()))
     assert processing.process_payload(payload.pk, at=NOON) is False

@@ -5,12 +5,13 @@ from email.utils import formataddr
 
 from helpdesk.accounts.models import Desk
 from tickets.mailboxes import mail_domain, sender_address
-from tickets.models import Delivery, DeliveryKind, Message, Ticket
+from tickets.models import Delivery, DeliveryKind, Message, MessageKind, Ticket
 from tickets.models.message import MessageQuerySet
 from tickets.threading import message_id, reply_address
 
 MAX_REFERENCES = 1_500  # characters: long enough for any thread, short enough for every mail system
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+INDEX = re.compile(r"[A-Za-z0-9+/]{28,500}={0,2}")  # base64 of 22 bytes, and 5 more with each answer
 TAG = re.compile(r"\s*\[#\d{1,18}\]")
 PREFIX = re.compile(r"^(?:(?:re|rv|fwd?|fw|aw|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 AUTOMATIC = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.LINKS, DeliveryKind.NOTICE)
@@ -57,9 +58,8 @@ def subject_of(ticket: Ticket) -> str:
 def threading(delivery: Delivery) -> dict[str, str]:
     """Return In-Reply-To and References (RFC 5322 3.6.4), so that the mail stands in the reader's own thread."""
     chain = _chain(delivery)
-    if not chain:
-        return {}
-    return {"In-Reply-To": f"<{chain[-1]}>", "References": trimmed(chain)}
+    fields = {"In-Reply-To": f"<{chain[-1]}>", "References": trimmed(chain)} if chain else {}
+    return fields | _conversation(delivery)
 
 
 def automatic(kind: str) -> dict[str, str]:
@@ -96,6 +96,22 @@ def _chain(delivery: Delivery) -> list[str]:
     last = next((m for m in reversed(earlier) if m.is_from_requester), earlier[-1])
     ids = [*last.rfc_references.split(), *(m.rfc_message_id for m in earlier if m != last), last.rfc_message_id]
     return [value for value in (_safe_id(value) for value in ids) if value]
+
+
+def _conversation(delivery: Delivery) -> dict[str, str]:
+    """Return what Outlook goes by (MS-OXOMSG 2.2.1.2, 2.2.1.3), as the requester's own last mail had it.
+
+    Only on an agent's reply: the topic is the sender's words, and no automatic mail carries those.
+    """
+    if delivery.kind != DeliveryKind.REPLY or delivery.message is None:
+        return {}
+    messages: MessageQuerySet = delivery.message.ticket.messages.public()
+    theirs = messages.filter(pk__lt=delivery.message.pk, kind=MessageKind.REQUEST).exclude(thread_index="")
+    last = theirs.order_by("pk").only("thread_index", "thread_topic").last()
+    if last is None or not INDEX.fullmatch(last.thread_index):
+        return {}
+    topic = one_line(last.thread_topic)
+    return {"Thread-Index": last.thread_index} | ({"Thread-Topic": topic} if topic else {})
 
 
 def _confirmation(message: Message) -> list[str]:

@@ -57,6 +57,8 @@ class Message(models.Model):
     matched_by = models.CharField(max_length=40, blank=True)  # why it is on this ticket: see tickets.threading
     rfc_message_id = models.CharField(max_length=998, blank=True)  # without < >
     rfc_references = models.TextField(blank=True)  # space separated, oldest first
+    thread_index = models.CharField(max_length=500, blank=True, default="")  # by which Outlook groups conversations
+    thread_topic = models.CharField(max_length=250, blank=True, default="")
     submission = models.CharField(max_length=40, blank=True)  # the composer's token: a second click sends nothing
     fingerprint = models.CharField(max_length=64, blank=True)  # sha256 of what was said; finds second copies
 

@@ -163,6 +163,30 @@ def test_a_request_by_form_is_threaded_by_its_confirmation(ticket: Ticket) -> No
     assert mail["In-Reply-To"] == confirmation["Message-ID"]
 
 
+INDEX = "AdoEoVN5mZ1mJ0kVQ0m8Jm0m1o0xSw=="
+
+
+def test_outlook_finds_the_reply_in_its_conversation(ticket: Ticket) -> None:
+    Message.objects.filter(ticket=ticket, kind="request").update(
+        thread_index=INDEX, thread_topic="El horno no calienta"
+    )
+    conversation.reply(ticket, by=UserFactory.create(), body="Hello", at=NOON)
+    mail = sent(Delivery.objects.get(kind="reply"))
+    confirmation = sent(Delivery.objects.get(kind="acknowledgement"))
+    assert [mail["Thread-Index"], mail["Thread-Topic"]] == [INDEX, "El horno no calienta"]
+    assert [confirmation["Thread-Index"], confirmation["Thread-Topic"]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "index", ["", "short", "not base64 at all, but long enough for it", f"{INDEX}\r\nBcc: x@evil.test"]
+)
+def test_a_conversation_that_is_none_of_outlooks_is_not_copied(ticket: Ticket, index: str) -> None:
+    Message.objects.filter(ticket=ticket, kind="request").update(thread_index=index, thread_topic="Words")
+    conversation.reply(ticket, by=UserFactory.create(), body="Hello", at=NOON)
+    mail = sent(Delivery.objects.get(kind="reply"))
+    assert [mail[name] for name in ("Thread-Index", "Thread-Topic", "Bcc")] == [None, None, None]
+
+
 def test_a_call_is_no_mail_that_could_be_answered() -> None:
     ChannelFactory.create(config={"address": "ayuda@desk.test"})
     call = calls.Call("phone", "email", "carol@example.com", "Oven", "Cold", acknowledge=True, submission="token-7")
