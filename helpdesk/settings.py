@@ -167,6 +167,7 @@ if DEMO and not env.str("EMAIL_URL", default=""):
 elif env.str("ANYMAIL_BACKEND", default=""):
     EMAIL_BACKEND = env.str("ANYMAIL_BACKEND")
 EMAIL_TIMEOUT = 20
+MAIL_NULL_SENDER = bool_value(env, "MAIL_NULL_SENDER", default=True)  # automatic mail leaves by SMTP as MAIL FROM:<>
 ANYMAIL = {
     name.removeprefix("ANYMAIL_"): env.str(name)
     for name in env.ENVIRON

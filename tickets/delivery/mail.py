@@ -19,4 +19,4 @@ def send(delivery: Delivery) -> str:
         mail = compose(delivery)
     except OSError as error:
         raise TemporaryDeliveryError(f"A file of this message cannot be read: {error}") from error
-    return transmit(mail, delivery.channel)
+    return transmit(mail, delivery.channel, is_automatic=delivery.kind in headers.AUTOMATIC)

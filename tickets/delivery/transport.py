@@ -1,12 +1,15 @@
 """Handing a finished mail to the next hop, and saying what its refusal means for the delivery."""
 
+import logging
 import smtplib
+from typing import cast
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import BadHeaderError
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import BadHeaderError, SafeMIMEMultipart, sanitize_address
 from django.utils.translation import gettext as _
 
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
@@ -19,6 +22,7 @@ ACCOUNT_FAULTS = {530, 534, 535, 538}
 HTTP_TOO_MANY = 429
 HTTP_SERVER_FAULT = 500
 HTTP_ACCOUNT_FAULTS = {401, 402, 403}
+logger = logging.getLogger(__name__)
 
 
 def connection_for(channel: Channel | None) -> BaseEmailBackend:
@@ -44,14 +48,13 @@ def connection_for(channel: Channel | None) -> BaseEmailBackend:
     )
 
 
-def transmit(mail: EmailMessage, channel: Channel | None) -> str:
+def transmit(mail: EmailMessage, channel: Channel | None, *, is_automatic: bool = False) -> str:
     """Send one mail; return the provider's id, "" for SMTP. Raises only the two delivery errors.
 
     A connection that breaks after the data was sent counts as temporary: the repeat carries the same Message-ID.
     """
     try:
-        mail.connection = connection_for(channel)
-        mail.send()
+        _hand_over(mail, connection_for(channel), is_automatic=is_automatic)
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()), (550, b""))
         raise _refused(code, text) from error
@@ -68,6 +71,34 @@ def transmit(mail: EmailMessage, channel: Channel | None) -> str:
         raise TemporaryDeliveryError(sentence) from error
     status = getattr(mail, "anymail_status", None)
     return str(status.message_id or "") if status else ""
+
+
+def _hand_over(mail: EmailMessage, connection: BaseEmailBackend, *, is_automatic: bool) -> None:
+    """Send an automatic mail with an empty envelope sender where the way out has envelopes (RFC 3834 3.3).
+
+    So no report about it comes back to us, and no machine answers it. A server that refuses that gets the address.
+    """
+    if is_automatic and settings.MAIL_NULL_SENDER and isinstance(connection, EmailBackend):
+        try:
+            _send_without_sender(mail, connection)
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code < 500:  # noqa: PLR2004 -- RFC 5321
+                raise
+            logger.warning("%s refuses MAIL FROM:<>; set MAIL_NULL_SENDER=0", connection.host)
+        else:
+            return
+    mail.connection = connection
+    mail.send()
+
+
+def _send_without_sender(mail: EmailMessage, connection: EmailBackend) -> None:
+    recipients = [sanitize_address(address, "utf-8") for address in mail.recipients()]
+    content = cast("SafeMIMEMultipart", mail.message()).as_bytes(linesep="\r\n")
+    connection.open()
+    try:
+        cast("smtplib.SMTP", connection.connection).sendmail("", recipients, content)
+    finally:
+        connection.close()
 
 
 def _refused(code: int, text: bytes | str) -> PermanentDeliveryError | TemporaryDeliveryError:

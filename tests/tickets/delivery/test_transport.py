@@ -30,9 +30,20 @@ class Sink:
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
+        self.senders: list[str | None] = []
+        self.refuses_null_sender = False
         self.at_rcpt = ""
         self.at_data = ""
         self.hang_up = False
+
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuses_null_sender and address == "<>":
+            return "550 5.1.7 Sender address required"
+        envelope.mail_from = address
+        self.senders.append(address)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -144,6 +155,35 @@ def test_a_server_that_is_away_is_temporary(server: Sink, reply: Delivery) -> No
     reply.refresh_from_db()
     assert reply.state == "queued"
     assert "does not answer" in reply.last_error
+
+
+def confirmation() -> Delivery:
+    return Delivery.objects.get(kind="acknowledgement")
+
+
+def test_automatic_mail_has_no_envelope_sender_and_a_persons_has_the_mailbox(server: Sink, reply: Delivery) -> None:
+    assert outbox.deliver(confirmation().pk, at=LATER)
+    assert outbox.deliver(reply.pk, at=LATER)
+    assert server.senders == ["<>", "ayuda@desk.test"]
+    assert all(b"<ayuda@desk.test>" in raw.partition(b"\r\n\r\n")[0] for raw in server.mails)
+
+
+def test_a_server_that_wants_a_sender_gets_one(server: Sink, reply: Delivery) -> None:
+    server.refuses_null_sender = True
+    assert outbox.deliver(confirmation().pk, at=LATER)
+    assert (server.senders, len(server.mails)) == (["ayuda@desk.test"], 1)
+
+
+def test_the_empty_sender_can_be_turned_off(server: Sink, reply: Delivery, settings: Settings) -> None:
+    settings.MAIL_NULL_SENDER = False
+    assert outbox.deliver(confirmation().pk, at=LATER)
+    assert server.senders == ["ayuda@desk.test"]
+
+
+def test_an_address_that_refuses_automatic_mail_fails_for_good(server: Sink, reply: Delivery) -> None:
+    server.at_rcpt = "550 5.1.1 No such user"
+    assert outbox.deliver(confirmation().pk, at=LATER) is False
+    assert (confirmation().state, server.senders) == ("failed", ["<>"])
 
 
 def queue_replies(count: int) -> None:
