@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Desk, User
+from tickets import notifications
 from tickets.locking import NotAllowedError, check_unchanged, locked
 from tickets.models import EventKind, Requester, Ticket, TicketEvent
 from tickets.sla import clocks
@@ -82,16 +84,24 @@ def may_reopen(ticket: Ticket, *, at: datetime) -> bool:
 
 
 def close_solved_tickets(*, at: datetime) -> int:
-    """Close what has been solved for long enough; return how many."""
+    """Close what has been solved for long enough, and say how to open it again; return how many."""
     solved_before = at - timedelta(days=Desk.current().close_days)
     due = Ticket.objects.filter(status=Status.SOLVED, solved_at__lte=solved_before).order_by("solved_at")
-    return sum(_move(ticket, Status.SOLVED, Status.CLOSED, at=at) for ticket in due[:BATCH])
+    return sum(_close(ticket, at=at) for ticket in due[:BATCH])
 
 
 def wake_scheduled_tickets(*, at: datetime) -> int:
     """Open what was put off until now; return how many."""
     due = Ticket.objects.filter(status=Status.SCHEDULED, wake_at__lte=at).order_by("wake_at")
     return sum(_move(ticket, Status.SCHEDULED, Status.OPEN, at=at) for ticket in due[:BATCH])
+
+
+@transaction.atomic
+def _close(ticket: Ticket, *, at: datetime) -> bool:
+    closed = _move(ticket, Status.SOLVED, Status.CLOSED, at=at)
+    if closed:
+        notifications.tell_closed(ticket, at=at)
+    return closed
 
 
 def _move(ticket: Ticket, before: Status, after: Status, *, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from tickets.models import (
     DeliveryState,
     Identity,
     Message,
+    MessageKind,
     Participant,
     Requester,
     Ticket,
@@ -62,6 +63,32 @@ def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery |
             requester=ticket.requester,
             to_address=address,
             context={"in_reply_to": message.rfc_message_id},
+            send_after=at,
+            created_at=at,
+        )
+    )
+
+
+def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
+    """Queue the word that time has closed a ticket, and how to open it again (domain rules 5.1).
+
+    None where there is nobody to tell: no address that works, or a ticket on which only machines wrote.
+    """
+    address = deliverable_address(ticket.requester)
+    written = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False, is_pending=False)
+    last = written.order_by("pk").only("rfc_message_id").last()
+    if not address or last is None:
+        return None
+    days = Desk.current().reopen_days
+    until = (at + timedelta(days=days)).isoformat() if days else ""
+    return _queue(
+        Delivery(
+            kind=DeliveryKind.CLOSING,
+            ticket=ticket,
+            channel=mail_channel(ticket.channel),
+            requester=ticket.requester,
+            to_address=address,
+            context={"in_reply_to": last.rfc_message_id, "reopens_until": until},
             send_after=at,
             created_at=at,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -76,6 +77,8 @@ def _subject(delivery: Delivery) -> str:
     desk = {"desk": headers.one_line(Desk.current().name)}
     if delivery.kind == DeliveryKind.ACKNOWLEDGEMENT and delivery.ticket:
         return _("We received your request [#%(number)s]") % {"number": delivery.ticket.number}
+    if delivery.kind == DeliveryKind.CLOSING and delivery.ticket:
+        return _("We closed your request [#%(number)s]") % {"number": delivery.ticket.number}
     if delivery.kind == DeliveryKind.LINKS:
         return _("Your requests at %(desk)s") % desk
     return _("Your mail to %(desk)s was too large") % desk
@@ -102,6 +105,9 @@ def _context(delivery: Delivery) -> dict[str, Any]:
         context["links"] = list(_links(delivery))
     if delivery.kind == DeliveryKind.NOTICE:
         context["megabytes"] = delivery.context.get("megabytes", 0)
+    if delivery.kind == DeliveryKind.CLOSING:
+        until = delivery.context.get("reopens_until")
+        context["until"] = datetime.fromisoformat(until) if until else None
     return context
 
 

@@ -127,6 +127,7 @@ def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids) -> World:
         mailbox=Channel.objects.of_kind(ChannelKind.EMAIL)[0],
         undo=timedelta(seconds=desk.undo_seconds),
         close_after=timedelta(days=desk.close_days),
+        reopen_within=timedelta(days=desk.reopen_days),
         ids=ids,
         blob=blob,
         tag=tag,

@@ -43,6 +43,7 @@ class World:
     mailbox: Channel
     undo: timedelta
     close_after: timedelta
+    reopen_within: timedelta
     ids: Callable[[type[models.Model]], int]
     blob: Callable[[bytes], Blob]
     tag: Callable[[str], Tag]

@@ -170,6 +170,14 @@ class Play:
                 closing = self.ticket.status == Status.SOLVED
                 self._move(Status.CLOSED if closing else Status.OPEN, at=moved, cause="time")
                 self.ticket.version += 1
+                if closing:
+                    self._tell_closed(at=moved)
+
+    def _tell_closed(self, *, at: datetime) -> None:
+        last = next(m for m in reversed(self.rows.messages) if m.is_from_requester)
+        until = (at + self.world.reopen_within).isoformat()
+        context = {"in_reply_to": last.rfc_message_id, "reopens_until": until}
+        self.rows.send(DeliveryKind.CLOSING, at=at, send_after=at, context=context)
 
     def _next_move(self) -> datetime | None:
         ticket = self.ticket

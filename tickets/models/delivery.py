@@ -23,6 +23,7 @@ class DeliveryKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Confirmation of receipt")
     LINKS = "links", _("Links to requests")
     NOTICE = "notice", _("Notice")
+    CLOSING = "closing", _("Notice of closing")
 
 
 class DeliveryState(models.TextChoices):
