@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Desk, Role, Team, User
-from tickets.models import Category, Holiday
+from tickets.models import Category
 
 
 def _active_teams(*kept: int | None) -> Any:
@@ -127,24 +127,3 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["parent"].queryset = roots.none() if category.pk and category.children.exists() else roots
         fields["parent"].empty_label = _("No other category")
         self.order_fields(["name_es", "name_en", "description_es", "description_en"])
-
-
-class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A date on which the desk is closed, or open for less."""
-
-    class Meta:
-        model = Holiday
-        fields = ("date", "name", "opens", "closes")
-        widgets = {
-            "date": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-            "opens": forms.TimeInput({"type": "time"}, "%H:%M"),
-            "closes": forms.TimeInput({"type": "time"}, "%H:%M"),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Want both hours or none."""
-        values: dict[str, Any] = super().clean() or {}
-        opens, closes = values.get("opens"), values.get("closes")
-        if bool(opens) != bool(closes) or (opens and closes and closes <= opens):
-            self.add_error("closes", _("Give both hours, the later one second; leave both empty when closed all day."))
-        return values

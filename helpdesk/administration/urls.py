@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.administration import audit_views, catalogue_views, hours_views, views
+from helpdesk.administration import audit_views, catalogue_views, holiday_views, hours_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("categories/new/", catalogue_views.category, name="category_new"),
     path("categories/<int:pk>/", catalogue_views.category, name="category"),
     path("sla/", hours_views.promises, name="sla"),
-    path("sla/holidays/", hours_views.holidays, name="holidays"),
-    path("sla/holidays/<int:pk>/removals/", hours_views.holiday_removals, name="holiday_removals"),
+    path("sla/simulations/", hours_views.simulations, name="sla_simulations"),
+    path("sla/holidays/", holiday_views.holidays, name="holidays"),
+    path("sla/holidays/lists/", holiday_views.holiday_lists, name="holiday_lists"),
+    path("sla/holidays/<int:pk>/removals/", holiday_views.holiday_removals, name="holiday_removals"),
 ]

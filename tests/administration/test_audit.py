@@ -31,13 +31,6 @@ def admin() -> User:
     return user
 
 
-@pytest.fixture
-def browser(client: Client, admin: User) -> Client:
-    """The administrator's browser."""
-    client.force_login(admin)
-    return client
-
-
 @dataclass(frozen=True)
 class Change:
     """A change through a page: what to post there, and something the page refuses (None: nothing can be wrong)."""
@@ -52,7 +45,7 @@ def a_policy() -> SLAPolicy:
 
 
 def promises() -> dict[str, Any]:
-    week = {"opens_0_1": "09:00", "closes_0_1": "18:00", "scope": "new"}
+    week = {"hours_0": "09:00-18:00", "scope": "new", "time_zone": "America/Lima"}
     return {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.filter(policy=a_policy())} | week
 
 
@@ -69,6 +62,7 @@ def held() -> int:
 PERSON = {"name": "Nora", "role": "agent", "is_active": "on"}
 DESK = {"name": "Tienda Sol", "undo_seconds": 5, "reopen_days": 9, "close_days": 9}
 CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
+LIST = {"country": "PE", "year": 2027}
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
     "person_new": lambda: Change([], {**PERSON, "email": "nora@desk.test"}, PERSON),
@@ -82,13 +76,14 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "sla": lambda: Change([], promises() | {"first_response_1": 30}, promises() | {"first_response_1": 0}),
     "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
     "holiday_removals": lambda: Change([a_holiday().pk], {}),
+    "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
     "channel": lambda: Change([ChannelFactory.create().pk], MAILBOX, {**MAILBOX, "imap_password": ""}),
     "payload_replays": lambda: Change([held()], {}),
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
 # They answer a POST and change nothing: a test of a connection, a preview.
-CHANGE_NOTHING = {"channel_checks", "channel_check"}
+CHANGE_NOTHING = {"channel_checks", "channel_check", "sla_simulations"}
 
 
 def patterns(found: list[Any]) -> Iterator[URLPattern]:
@@ -185,7 +180,7 @@ def test_whatever_is_called_a_secret_is_one(admin: User, name: str) -> None:
 
 def test_targets_and_hours_are_told_by_their_names(browser: Client) -> None:
     a_policy()
-    browser.post("/settings/sla/", promises() | {"first_response_1": 30, "opens_0_1": "08:00"})
+    browser.post("/settings/sla/", promises() | {"first_response_1": 30, "hours_0": "08:00-18:00"})
     entry = ConfigChange.objects.get()
     assert entry.before["First response › Urgent"] == 60
     assert entry.after["First response › Urgent"] == 30

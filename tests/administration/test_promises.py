@@ -15,34 +15,28 @@ from tickets.sla.calendars import default_policy
 pytestmark = pytest.mark.django_db
 
 
-def test_no_two_hours_of_the_week_have_the_same_label(browser: Client, starter: SLAPolicy) -> None:
-    form = browser.get("/settings/sla/").context["form"]
-    labels = [str(bound.label) for _day, fields in form.week_rows() for bound in fields]
-    assert len(set(labels)) == len(labels) == 28
-
-
 def promises(**changes: Any) -> dict[str, Any]:
     """Return the form as it is shown, with changes."""
     form: dict[str, Any] = {"scope": "new"}
     form |= {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.all()}
-    form |= {f"opens_{h.weekday}_1": h.opens for h in OpeningHours.objects.all()}
-    form |= {f"closes_{h.weekday}_1": h.closes for h in OpeningHours.objects.all()}
-    return form | changes
+    form |= {f"hours_{h.weekday}": f"{h.opens:%H:%M}-{h.closes:%H:%M}" for h in OpeningHours.objects.all()}
+    return form | {"time_zone": "America/Lima"} | changes
 
 
 def test_targets_and_hours_are_changed_and_used_at_once(
     browser: Client, starter: SLAPolicy, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     default_policy()  # kept in this process
-    form = promises(first_response_1=30, closes_0_1="13:00", opens_0_2="15:00", closes_0_2="00:00", opens_5_1="10:00")
+    hours = {"hours_0": "09:00-13:00, 15:00-24:00", "hours_5": "10-12", "time_zone": "America/Bogota"}
     with django_capture_on_commit_callbacks(execute=True):
-        assert browser.post("/settings/sla/", form | {"closes_5_1": "12:00"}).status_code == 302
+        assert browser.post("/settings/sla/", promises(first_response_1=30, **hours)).status_code == 302
     assert SLATarget.objects.get(metric="first_response", priority=1).minutes == 30
     monday = OpeningHours.objects.filter(weekday=0).values_list("opens", "closes")
     assert list(monday) == [(time(9), time(13)), (time(15), time(0))]
     assert OpeningHours.objects.filter(weekday=5).count() == 1
     policy = default_policy()
     assert policy is not None
+    assert policy.calendar.time_zone == "America/Bogota"
     assert {t.minutes for t in policy.targets.all() if (t.metric, t.priority) == ("first_response", 1)} == {30}
 
 
@@ -51,10 +45,11 @@ def test_targets_and_hours_are_changed_and_used_at_once(
     [
         {"first_response_1": 0},
         {"first_response_1": ""},
-        {"closes_0_1": ""},
-        {"closes_0_1": "08:00"},
-        {"opens_0_2": "17:00", "closes_0_2": "19:00"},
-        {f"{edge}_{day}_1": "" for edge in ("opens", "closes") for day in range(5)},
+        {"hours_0": "09:00"},
+        {"hours_0": "09:00-08:00"},
+        {"hours_0": "09:00-18:00, 17:00-19:00"},
+        {f"hours_{day}": "" for day in range(5)},
+        {"time_zone": "Mars/Base"},
     ],
 )
 def test_promises_that_make_no_sense_are_refused(browser: Client, starter: SLAPolicy, wrong: dict[str, Any]) -> None:
@@ -92,8 +87,7 @@ def test_past_holidays_are_folded(browser: Client, starter: SLAPolicy) -> None:
 def test_open_tickets_follow_only_after_their_deadlines_were_shown(browser: Client, starter: SLAPolicy) -> None:
     ticket = TicketFactory.create(at=timezone.now())
     due_at = Ticket.objects.get(pk=ticket.pk).due_at
-    form = promises(first_response_3=1, scope="open") | {f"opens_{day}_1": "00:00" for day in range(7)}
-    form |= {f"closes_{day}_1": "00:00" for day in range(7)}
+    form = promises(first_response_3=1, scope="open") | {f"hours_{day}": "00:00-24:00" for day in range(7)}
     shown = browser.post("/settings/sla/", form)
     assert (shown.status_code, shown.context["effect"].moved) == (200, (ticket.pk,))
     assert Ticket.objects.get(pk=ticket.pk).due_at == due_at

@@ -21,6 +21,7 @@ class BusinessCalendar(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[check_time_zone])
+    country = models.CharField(_("country"), max_length=2, blank=True)  # ISO 3166, whose holidays are offered
 
     class Meta:
         verbose_name = _("business calendar")
@@ -115,7 +116,7 @@ class SLAPolicy(models.Model):
         """What the record of changes keeps beside the columns: the targets in minutes, and the hours they count."""
         targets = self.targets.order_by("metric", "priority")
         facts = {f"{row.get_metric_display()} › {row.get_priority_display()}": row.minutes for row in targets}
-        return facts | self.calendar.audit_facts()
+        return facts | {"time zone": self.calendar.time_zone} | self.calendar.audit_facts()
 
 
 class SLATarget(models.Model):

@@ -1,0 +1,82 @@
+"""Holidays of the calendar, for administrators."""
+
+from django.contrib import messages as flash
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from helpdesk.accounts.requests import PersonRequest, admin_required
+from helpdesk.administration import audit
+from helpdesk.administration.holiday_forms import CountryForm, HolidayForm, load, offered
+from helpdesk.administration.hours_views import hours_page, the_policy
+from helpdesk.administration.promises import PromisesForm
+from tickets.models import BusinessCalendar, Holiday
+from tickets.sla.calendars import forget_calendars
+
+
+@require_POST
+@admin_required
+def holidays(request: PersonRequest) -> HttpResponse:
+    """Add a date on which the desk is closed."""
+    policy = the_policy()
+    form = HolidayForm(request.POST, instance=Holiday(calendar=policy.calendar))
+    if not form.is_valid():
+        return hours_page(request, PromisesForm(policy=policy), holiday_form=form)
+    _keep(form, request)
+    flash.success(request, _("Saved."))
+    return redirect("settings:sla")
+
+
+def _keep(form: HolidayForm, request: PersonRequest) -> None:
+    """One row for each date: the later word counts."""
+    new = form.instance
+    row = Holiday.objects.filter(calendar=new.calendar, date=new.date).first() or new
+    with audit.changing(row, by=request.user, at=timezone.now()):
+        row.name, row.opens, row.closes = new.name, new.opens, new.closes
+        row.save()
+        transaction.on_commit(forget_calendars)
+
+
+@require_POST
+@admin_required
+def holiday_removals(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take a holiday out of the calendar."""
+    row = get_object_or_404(Holiday, pk=pk, calendar=the_policy().calendar)
+    audit.removed(row, by=request.user, at=timezone.now())
+    forget_calendars()
+    flash.success(request, _("Removed."))
+    return redirect("settings:sla")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def holiday_lists(request: PersonRequest) -> HttpResponse:
+    """Show the holidays of a country and year; the ones that are ticked are added."""
+    calendar = the_policy().calendar
+    form = CountryForm(request.POST or request.GET or None, initial=_guess(calendar))
+    if request.method != "POST" or not form.is_valid():
+        return _list_page(request, form, calendar)
+    try:
+        count = load(form, calendar, request.POST.getlist("day"), by=request.user, at=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _list_page(request, form, calendar)
+    forget_calendars()
+    text = ngettext("%(count)s holiday was added.", "%(count)s holidays were added.", count)
+    flash.success(request, text % {"count": count})
+    return redirect("settings:sla")
+
+
+def _guess(calendar: BusinessCalendar) -> dict[str, object]:
+    return {"country": calendar.country or "PE", "year": timezone.localdate().year}
+
+
+def _list_page(request: PersonRequest, form: CountryForm, calendar: BusinessCalendar) -> HttpResponse:
+    asked = form.is_valid() or (form.is_bound and not ({"country", "year"} & set(form.errors)))
+    context = {"form": form, "offered": offered(form, calendar) if asked else []}
+    return render(request, "settings/holidays.html", context, status=422 if form.errors else 200)
