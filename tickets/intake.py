@@ -31,7 +31,7 @@ from tickets.models.people import lock_handle
 from tickets.priority import Level, Priority, priority_of
 from tickets.sla import clocks
 from tickets.states import Status
-from tickets.threading import Match, find_ticket, takes_part
+from tickets.threading import Match, find_ticket, follow_merges, takes_part
 
 MAX_THREAD_INDEX = 500  # characters: room for 70 answers; a cut one would name another conversation
 
@@ -130,7 +130,7 @@ def receive(inbound: InboundMessage) -> Received:
 
 def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
     if inbound.ticket is not None:
-        return Match(inbound.ticket, "link")
+        return Match(follow_merges(inbound.ticket), "link")
     return find_ticket(
         recipients=inbound.recipients, references=inbound.references, subject=inbound.subject, sender=requester
     )

@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from channels_inbound.requests import progress
 from tickets.conversation import released_messages
 from tickets.lifecycle import may_reopen
-from tickets.models import AccessLink, Message
+from tickets.models import AccessLink, Message, Ticket
 from tickets.states import FINISHED, UNSOLVED, Status
+from tickets.threading import follow_merges, takes_part
 
 SHOWN_AT_FIRST = 40  # of a long conversation: the newest; the rest is one click away
 
@@ -40,7 +41,7 @@ class RequestPage:
     @cached_property
     def steps(self) -> list[dict[str, Any]]:
         """Where it stands."""
-        return progress.steps(self.ticket, now=self.at)
+        return progress.steps(self.shown_progress, now=self.at)
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -60,6 +61,26 @@ class RequestPage:
         """Whether the desk waits for the reader."""
         return self.ticket.status == Status.WAITING_CUSTOMER
 
+    @cached_property
+    def went_to(self) -> Ticket:
+        """The request into which this one was merged, through any chain; itself when it was not."""
+        return follow_merges(self.ticket)
+
+    @cached_property
+    def is_joined(self) -> bool:
+        """Whether it was merged, and what is written here goes on in the other one."""
+        return self.went_to != self.ticket and self.takes_answers
+
+    @cached_property
+    def reads_other(self) -> bool:
+        """Whether the reader takes part in the request that this one was merged into."""
+        return self.is_joined and takes_part(self.went_to, self.link.requester)
+
+    @property
+    def shown_progress(self) -> Ticket:
+        """The request whose state is shown: the other one only to those who may read it."""
+        return self.went_to if self.reads_other else self.ticket
+
     @property
     def is_finished(self) -> bool:
         """Whether it is solved or closed."""
@@ -73,7 +94,7 @@ class RequestPage:
     @cached_property
     def takes_answers(self) -> bool:
         """Whether an answer goes onto this request; else it begins a new one that follows it."""
-        return may_reopen(self.ticket, at=self.at)
+        return may_reopen(self.went_to, at=self.at)
 
     @property
     def can_reopen(self) -> bool:

@@ -19,6 +19,7 @@ from tickets.conversation import released_messages
 from tickets.downloads import file_response
 from tickets.models import AccessLink, Attachment, Message
 from tickets.states import Status
+from tickets.threading import follow_merges, takes_part
 
 
 @require_safe
@@ -81,8 +82,18 @@ def _after_answer(request: HttpRequest, link: AccessLink, message: Message | Non
     if message is None:
         flash.success(request, _("Your answer arrived. It will be shown here in a moment."))
         return redirect("requests:status", link.token)
+    if message.ticket_id == follow_merges(link.ticket).pk != link.ticket_id:
+        flash.success(request, _("Your answer arrived."))
+        return redirect("requests:status", _best_link(message, link).token)
     if message.ticket_id != link.ticket_id:
         flash.success(request, _("We opened a new request that follows the earlier one."))
         return redirect("requests:status", AccessLink.for_requester(message.ticket, link.requester).token)
     flash.success(request, _("Your answer arrived."))
     return redirect(f"{reverse('requests:status', args=[link.token])}#message-{message.pk}")
+
+
+def _best_link(message: Message, link: AccessLink) -> AccessLink:
+    """Lead to the request that this one was merged into; whoever takes no part in it stays where they are."""
+    if not takes_part(message.ticket, link.requester):
+        return link
+    return AccessLink.for_requester(message.ticket, link.requester)
