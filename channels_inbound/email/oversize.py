@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from channels_inbound.email.automatic import is_robot
+from channels_inbound.email.limits import MAX_RAW_BYTES
 from channels_inbound.email.parse import ParsedEmail, UnparseableMail, parse
 from channels_inbound.models import InboundPayload
 from helpdesk.accounts.throttling import Limit
@@ -24,7 +25,7 @@ def store(
 ) -> tuple[InboundPayload, bool]:
     """Store a mail, or only its header when it is too large. `size` is that of the whole mail when `raw` is a part."""
     size = size or len(raw)
-    if size <= settings.MAX_MAIL_BYTES:
+    if size <= min(settings.MAX_MAIL_BYTES, MAX_RAW_BYTES):
         return InboundPayload.store(channel=channel, raw=raw, at=at, source=source)
     return InboundPayload.store(channel=channel, raw=header_of(raw), at=at, source=f"{STUB} {size} {source}")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from channels_inbound.models import InboundPayload
 from tests.factories import ChannelFactory
@@ -51,6 +51,18 @@ def test_files_maildirs_and_mboxes_are_taken_in_once(tmp_path: Path) -> None:
 
     assert run("ingest_email", "--channel", channel.slug, str(tmp_path)) == "stored 3, here before 0\n"
     assert run("ingest_email", str(tmp_path)) == "stored 0, here before 3\n"
+
+
+def test_a_mail_above_the_limit_is_named_and_its_header_kept(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MAX_MAIL_BYTES = 1_000
+    ChannelFactory.create()
+    path = tmp_path / "large.eml"
+    path.write_bytes(raw_mail("x" * 2_000))
+    assert run("ingest_email", str(path)) == "stored 1, here before 0\n"
+    assert f"{path}: above the limit" in capsys.readouterr().err
+    assert InboundPayload.objects.get().source.startswith("oversize ")
 
 
 def code_of(*arguments: str) -> int:
