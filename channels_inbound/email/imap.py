@@ -35,6 +35,10 @@ class MailboxError(Exception):
     """The mailbox cannot be read. The text says what is wrong and what to do, for whoever configures it."""
 
 
+class TokenRefusedError(MailboxLoginError):
+    """The server does not take the access token: most live for an hour only."""
+
+
 @dataclass(frozen=True)
 class Folder:
     """What the server says of a selected folder."""
@@ -70,6 +74,8 @@ def _sentence(error: Exception, host: str) -> str:
     """Say what is wrong and what to do. OSError covers time-outs, names that do not resolve and TLS."""
     facts = {"host": host, "answer": _answer(error)}
     match error:
+        case TokenRefusedError():
+            text = _("The server refused the access token (%(answer)s). It may have expired: enter a new one.")
         case MailboxLoginError():
             text = _("The server refused the user name or the password (%(answer)s). Enter them again.")
         case MailboxFolderSelectError():
@@ -198,14 +204,37 @@ def _sign_in(mailbox: BaseMailBox, channel: Channel) -> None:
     user = str(channel.config.get("imap_user") or channel.address)
     try:
         if secrets.get("imap_token"):
-            mailbox.xoauth2(user, secrets["imap_token"], initial_folder=None)
+            _present_token(mailbox.client, user, secrets["imap_token"])
         else:
             mailbox.login(user, secrets.get("imap_password", ""), initial_folder=None)
         _ask_abilities(mailbox.client)
     except imaplib.IMAP4.abort:
         raise
-    except imaplib.IMAP4.error as error:  # imaplib's own word for a refusal of XOAUTH2
+    except TokenRefusedError:
+        raise
+    except imaplib.IMAP4.error as error:
         raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from error
+
+
+def _present_token(client: imaplib.IMAP4, user: str, token: str) -> None:
+    """Sign in by SASL XOAUTH2 (https://developers.google.com/workspace/gmail/imap/xoauth2-protocol).
+
+    A server that refuses says why in a challenge, and waits for an empty answer before it ends the command: the
+    token is never sent a second time.
+    """
+    challenges: list[bytes] = []
+
+    def answer(challenge: bytes) -> bytes:
+        challenges.append(challenge)
+        return f"user={user}\x01auth=Bearer {token}\x01\x01".encode() if len(challenges) == 1 else b""
+
+    try:
+        client.authenticate("XOAUTH2", answer)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        said = b" ".join([str(error).encode(), *challenges[1:]])
+        raise TokenRefusedError(("NO", [said]), "OK") from error
 
 
 def _ask_abilities(client: imaplib.IMAP4) -> None:
