@@ -18,7 +18,7 @@ from helpdesk.accounts.links import user_of
 from helpdesk.accounts.mail import queue_link
 from helpdesk.accounts.models import LinkPurpose
 from helpdesk.accounts.requests import PersonRequest
-from helpdesk.accounts.signing_in import open_session
+from helpdesk.accounts.signing_in import forget_attempts, open_session
 from helpdesk.accounts.throttling import Limit
 from helpdesk.accounts.views import destination
 from helpdesk.lib.client_address import client_address
@@ -72,6 +72,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "person": user, "is_invitation": purpose == LinkPurpose.INVITATION}
         return render(request, "accounts/choose_password.html", context, status=422 if form.errors else 200)
     form.save()
+    forget_attempts(request, user)
     request.session.flush()
     open_session(request, user, stays=False)
     flash.success(request, _("Your password is set."))
