@@ -25,12 +25,13 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer to whoever brings METRICS_TOKEN as a bearer token; without one configured, to this machine only."""
-    if not _may_read(request):
+    if not may_read(request):
         return HttpResponse("METRICS_TOKEN is needed as a bearer token.\n", status=401, content_type="text/plain")
     return HttpResponse("\n".join(_lines(timezone.now())) + "\n", content_type=CONTENT_TYPE)
 
 
-def _may_read(request: HttpRequest) -> bool:
+def may_read(request: HttpRequest) -> bool:
+    """Whether somebody may read what is not for strangers: by METRICS_TOKEN, or on this machine where none is set."""
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
