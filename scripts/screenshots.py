@@ -31,16 +31,19 @@ Scene = Callable[[Page], None]  # leads from the first page to what shall be see
 Stop = str | tuple[str, Scene]
 
 
+FORM = "main form[method=post]:not([action*='/i18n/'], [action*='/theme/'])"
+
+
 def refused(page: Page) -> None:
     """Send the form of the page as it stands, past the browser's own checks."""
-    page.eval_on_selector("main form[method=post]", "form => { form.noValidate = true }")
-    page.locator("main form[method=post] [type=submit]").first.click()
+    page.eval_on_selector(FORM, "form => { form.noValidate = true; form.requestSubmit() }")
+    page.wait_for_timeout(300)
     page.wait_for_load_state("networkidle")
 
 
 def expired(page: Page) -> None:
     """Send a form whose cookie is gone."""
-    page.context.clear_cookies(name="csrftoken")
+    page.context.clear_cookies(name=re.compile("csrf"))
     refused(page)
 
 

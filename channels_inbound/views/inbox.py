@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels_inbound import processing
 from channels_inbound.email.headers import read_headers
 from channels_inbound.models import InboundPayload, PayloadState
+from channels_inbound.web_form.submission import read_submission
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
 from tickets.models import ChannelKind
@@ -139,8 +140,19 @@ def _lines(rows: list[InboundPayload]) -> list[Line]:
 
 
 def _line(row: InboundPayload) -> Line:
+    if row.channel.kind == ChannelKind.WEB_FORM:
+        return _form_line(row)
     if row.channel.kind != ChannelKind.EMAIL:
         return Line(row, "", "")
     raw = row.raw
     headers, _body = read_headers(raw, 0, min(len(raw), PREVIEW_BYTES))
     return Line(row, headers.text("from")[:120], headers.text("subject")[:160])
+
+
+def _form_line(row: InboundPayload) -> Line:
+    try:
+        form = read_submission(row.raw)
+    except (ValueError, TypeError, KeyError):
+        return Line(row, "", "")
+    sender = f"{form.name} <{form.email}>" if form.email else ""
+    return Line(row, sender[:120], (form.subject or " ".join(form.body.split()))[:160])

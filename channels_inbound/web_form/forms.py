@@ -71,11 +71,14 @@ class PublicForm(forms.Form):
             raise ValidationError(faults)
 
     def clean(self) -> None:
-        """Refuse what came back too fast or from nowhere. The text stays, and sending again is enough."""
+        """Refuse what came back too fast or from nowhere. The text stays, and sending again is enough.
+
+        Nobody is told to be slower while there is something to correct: that takes its time.
+        """
         stamp = read_stamp(self.data.get("stamp", ""))
         if stamp is None or stamp.is_too_old(at=self.at):
             raise ValidationError(_("This form was open for a long time. Check what you wrote and send it again."))
-        if stamp.is_too_quick(at=self.at):
+        if stamp.is_too_quick(at=self.at) and not self.errors:
             raise ValidationError(_("That was very quick. Check what you wrote and send it again."))
 
     def keep_files(self) -> None:

@@ -4,13 +4,11 @@ from django.apps import AppConfig
 
 from helpdesk.ui import wording
 
+wording.install()  # before any module with models or forms is imported: a form takes its words when it is declared
+
 
 class UIConfig(AppConfig):
     """Registers the app under the short label `ui`."""
 
     name = "helpdesk.ui"
     label = "ui"
-
-    def ready(self) -> None:
-        """Let every form speak our language."""
-        wording.install()

@@ -56,7 +56,7 @@ VALIDATORS: dict[type[Any], Any] = {
 
 
 def install() -> None:
-    """Put our words in the place of Django's. Once, when the apps are ready."""
+    """Put our words in the place of Django's. Once, before forms are declared."""
     for field, words in FIELDS.items():
         field.default_error_messages = {**field.__dict__.get("default_error_messages", {}), **words}
     for validator, text in VALIDATORS.items():

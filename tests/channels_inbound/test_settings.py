@@ -11,6 +11,7 @@ from tests.factories import ChannelFactory, UserFactory
 from tests.factories.tickets import NOON
 from tests.imap_server import free_port
 from tests.mails import raw_mail, stored
+from tests.portal.forms import send
 from tickets.models import Channel
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,19 @@ def test_a_held_payload_is_discarded_for_a_reason(admin: Client, held: InboundPa
 @pytest.mark.parametrize("before", ["x", "²", "9" * 40, "-1"])
 def test_a_wrong_page_address_is_no_fault(admin: Client, held: InboundPayload, before: str) -> None:
     assert admin.get(reverse("settings:inbox"), {"before": before, "state": "nonsense"}).status_code == 200
+
+
+def test_a_form_is_listed_by_who_wrote_and_about_what(admin: Client) -> None:
+    ChannelFactory.create(kind="web_form")
+    send(Client(), name="Rosa Huamán", email="rosa@correo.example", subject="No enfría")
+    page = admin.get(reverse("settings:inbox"), {"state": "all"}).content.decode()
+    assert "Rosa Huamán &lt;rosa@correo.example&gt;" in page
+    assert ">No enfría</a>" in page
+
+
+def test_a_form_that_cannot_be_read_is_listed_by_its_id(admin: Client) -> None:
+    channel = ChannelFactory.create(kind="web_form")
+    for position, raw in enumerate((b"{}", b"[]", b"\xff", b'{"shape": 1}')):
+        InboundPayload.store(channel=channel, raw=raw, at=NOON, external_id=f"form-{position}", source="form")
+    page = admin.get(reverse("settings:inbox"), {"state": "all"}).content.decode()
+    assert page.count(">form-") == 4

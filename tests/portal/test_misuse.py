@@ -130,3 +130,9 @@ def test_a_confirmation_ends_after_a_day(client: Client) -> None:
     address = send(client).headers["Location"]
     InboundPayload.objects.update(received_at=datetime.now(UTC) - timedelta(hours=25))
     assert client.get(address).status_code == 302
+
+
+def test_nobody_is_told_to_be_slower_while_something_is_missing(client: Client) -> None:
+    stamp = new_stamp(at=datetime.now(UTC)).token
+    assert send(client, stamp=stamp, subject="").context["form"].errors.keys() == {"subject"}
+    assert send(client, stamp=stamp).context["form"].errors.keys() == {"__all__"}
