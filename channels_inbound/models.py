@@ -3,12 +3,13 @@
 import hashlib
 import zlib
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib import rows
 from tickets.models import Channel, Message
 
 MAX_ATTEMPTS = 5
@@ -29,6 +30,18 @@ class InboundPayloadQuerySet(models.QuerySet["InboundPayload"]):
     def due(self, at: datetime) -> Self:
         """Those to process now, in the order of arrival."""
         return self.filter(state=PayloadState.WAITING, next_attempt_at__lte=at).order_by("pk")
+
+    def claim(self, pk: int, *, at: datetime) -> "InboundPayload | None":
+        """Lock one to process it now, with its channel; None when another has it, it is done, or it waits."""
+        sql = f"""
+            SELECT {rows.columns(InboundPayload, "p")}, {rows.columns(Channel, "c")}
+            FROM channels_inbound_inboundpayload p JOIN tickets_channel c ON c.id = p.channel_id
+            WHERE p.id = %s AND p.state = %s AND p.next_attempt_at <= %s FOR UPDATE OF p SKIP LOCKED
+        """  # noqa: S608 -- names of columns
+        for payload, channel in rows.read(sql, [pk, PayloadState.WAITING, at], InboundPayload, Channel):
+            payload.channel = channel
+            return cast("InboundPayload", payload)
+        return None
 
 
 class InboundPayload(models.Model):
@@ -124,7 +137,7 @@ class InboundPayload(models.Model):
 
     def _settle(self, state: PayloadState, reason: str, *, at: datetime, message: Message | None = None) -> None:
         self.state, self.reason, self.processed_at, self.message = state, reason[:2000], at, message
-        self.save(update_fields=["state", "reason", "processed_at", "message"])
+        rows.update(self, "state", "reason", "processed_at", "message")
 
 
 class MailboxCursor(models.Model):

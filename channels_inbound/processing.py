@@ -73,8 +73,7 @@ def _sqlstate(error: OperationalError) -> str:
 
 def _process(pk: int, *, at: datetime) -> bool:
     with transaction.atomic():
-        waiting = InboundPayload.objects.select_for_update(skip_locked=True, of=("self",)).select_related("channel")
-        payload = waiting.filter(pk=pk, state=PayloadState.WAITING, next_attempt_at__lte=at).first()
+        payload = InboundPayload.objects.claim(pk, at=at)
         if payload is None:
             return False
         try:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Desk, User
+from helpdesk.lib import rows
 from tickets import notifications, search
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import apply_status
@@ -164,7 +165,7 @@ def requester_wrote(ticket: Ticket, message: Message, *, at: datetime) -> None:
     ticket.activity_at = max(ticket.activity_at, at)
     ticket.snippet = snippet_of(message.body_text)
     ticket.unanswered_since = ticket.unanswered_since or at
-    ticket.save(update_fields=["activity_at", "snippet", "unanswered_since"])
+    rows.update(ticket, "activity_at", "snippet", "unanswered_since")
     after = {"message": message.pk, "channel": message.channel.name, "matched_by": message.matched_by}
     TicketEvent.record(ticket, EventKind.REQUESTER_WROTE, at=at, by=message.author_requester, after=after)
     if ticket.status in (*WAITING, *FINISHED):

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from helpdesk.accounts.models import User
+from helpdesk.lib import rows
 from tickets import notifications, search
 from tickets.conversation import requester_wrote, snippet_of
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import may_reopen
-from tickets.locking import locked
+from tickets.locking import lock
 from tickets.models import (
     Category,
     Channel,
@@ -27,13 +28,17 @@ from tickets.models import (
     Ticket,
     TicketEvent,
 )
-from tickets.models.people import lock_handle
 from tickets.priority import Level, Priority, priority_of
 from tickets.sla import clocks
 from tickets.states import Status
 from tickets.threading import Match, find_ticket, follow_merges, takes_part
 
 MAX_THREAD_INDEX = 500  # characters: room for 70 answers; a cut one would name another conversation
+# Two statements: the second one looks at the database when the lock is there.
+COPY_SQL = """
+SELECT pg_advisory_xact_lock(hashtextextended(%(handle)s, 7));
+SELECT id FROM tickets_message WHERE rfc_message_id = %(id)s AND fingerprint = %(print)s
+"""
 
 
 @dataclass(frozen=True)
@@ -110,22 +115,28 @@ def receive(inbound: InboundMessage) -> Received:
         is_writing=inbound.is_from_sender,
     )
     fingerprint = inbound.fingerprint
-    if inbound.rfc_message_id:
-        lock_handle("mail", inbound.rfc_message_id)
-        copies = Message.objects.filter(rfc_message_id=inbound.rfc_message_id, fingerprint=fingerprint)
-        if found := list(copies.order_by().values_list("pk", flat=True)[:1]):
-            return Received(Message.objects.get(pk=found[0]), "second_copy")
+    if inbound.rfc_message_id and (copy := _first_copy(inbound.rfc_message_id, fingerprint)):
+        return Received(copy, "second_copy")
     match = _match(inbound, requester)
     if match and (inbound.is_automatic or may_reopen(match.ticket, at=inbound.received_at)):
         return Received(_add(inbound, match, requester=requester, fingerprint=fingerprint), "added")
     previous = match.ticket if match and takes_part(match.ticket, requester) else None
     ticket = _open(inbound, requester, follow_up_of=previous)
     timers = clocks.plan(ticket, at=inbound.received_at, answered=inbound.was_answered)
-    ticket.save()
+    rows.insert(ticket)
     message = _save_message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
     clocks.start(ticket, timers, at=inbound.received_at)
     _begin(ticket, message, inbound)
     return Received(message, "new_ticket")
+
+
+def _first_copy(rfc_message_id: str, fingerprint: str) -> Message | None:
+    """Return the message that the same mail became before; whoever is making one right now is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(COPY_SQL, {"handle": f"mail:{rfc_message_id}", "id": rfc_message_id, "print": fingerprint})
+        cursor.nextset()
+        found = cursor.fetchone()
+    return Message.objects.get(pk=found[0]) if found else None
 
 
 def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
@@ -138,20 +149,20 @@ def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
 
 def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerprint: str) -> Message:
     """Add to a ticket; a sender from outside the conversation is shown to agents only, until one lets them in."""
-    with locked(match.ticket) as ticket:
-        is_pending = not takes_part(ticket, requester)
-        message = _save_message(
-            inbound, ticket, requester, matched_by=match.by, fingerprint=fingerprint, is_pending=is_pending
+    ticket = lock(match.ticket)
+    is_pending = not takes_part(ticket, requester)
+    message = _save_message(
+        inbound, ticket, requester, matched_by=match.by, fingerprint=fingerprint, is_pending=is_pending
+    )
+    if is_pending:
+        Participant.objects.get_or_create(ticket=ticket, requester=requester)
+    if inbound.is_automatic:
+        after = {"reason": inbound.automatic_reason, "message": message.pk}
+        TicketEvent.record(
+            ticket, EventKind.FILED, at=inbound.received_at, by=requester, cause="automatic mail", after=after
         )
-        if is_pending:
-            Participant.objects.get_or_create(ticket=ticket, requester=requester)
-        if inbound.is_automatic:
-            after = {"reason": inbound.automatic_reason, "message": message.pk}
-            TicketEvent.record(
-                ticket, EventKind.FILED, at=inbound.received_at, by=requester, cause="automatic mail", after=after
-            )
-        else:
-            requester_wrote(ticket, message, at=inbound.received_at)
+    else:
+        requester_wrote(ticket, message, at=inbound.received_at)
     return message
 
 
@@ -217,7 +228,7 @@ def _save_message(
     fingerprint: str,
     is_pending: bool = False,
 ) -> Message:
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=MessageKind.REQUEST,
         author_requester=requester,
@@ -239,7 +250,9 @@ def _save_message(
         thread_topic=" ".join(inbound.thread_topic.split())[:250],
         fingerprint=fingerprint,
     )
-    attach(message, inbound.files)
+    rows.insert(message)
+    if inbound.files:
+        attach(message, inbound.files)
     title = f"{ticket.subject} {ticket.requester.name} {inbound.sender.value}" if matched_by == "new" else ""
     search.index(ticket, title=title, text=inbound.text)
     return message

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import F
 
-from tickets.models import Ticket
+from helpdesk.lib import rows
+from tickets.models import BusinessCalendar, SLAPolicy, Ticket
 
 
 class ConflictError(Exception):
@@ -24,15 +24,32 @@ class NotAllowedError(Exception):
 
 @contextmanager
 def locked(ticket: Ticket) -> Iterator[Ticket]:
-    """Give the ticket's fresh, locked row for a change; its version grows when the block ends well.
+    """Give the ticket's fresh, locked row for a change; its version has grown if the block ends well.
 
     The lock is one that lets others write rows that point to the ticket (events of the sweep, of a delivery): they
     hold rows that the change may want, and would wait for it in a circle.
     """
     with transaction.atomic():
-        rows = Ticket.objects.select_for_update(of=("self",), no_key=True)
-        yield (row := rows.select_related("sla_policy__calendar").get(pk=ticket.pk))
-        Ticket.objects.filter(pk=row.pk).update(version=F("version") + 1)
+        yield lock(ticket)
+
+
+def lock(ticket: Ticket) -> Ticket:
+    """Do the same for the rest of the caller's transaction. An UPDATE of no key column takes just that lock."""
+    for row, policy, calendar in rows.read(_lock_sql(), [ticket.pk], Ticket, SLAPolicy, BusinessCalendar):
+        if policy:
+            policy.calendar = calendar
+        row.sla_policy = policy
+        return cast("Ticket", row)
+    raise Ticket.DoesNotExist
+
+
+def _lock_sql() -> str:
+    return f"""
+        WITH t AS (UPDATE tickets_ticket SET version = version + 1 WHERE number = %s RETURNING *)
+        SELECT {rows.columns(Ticket, "t")}, {rows.columns(SLAPolicy, "p")}, {rows.columns(BusinessCalendar, "c")}
+        FROM t LEFT JOIN tickets_slapolicy p ON p.id = t.sla_policy_id
+            LEFT JOIN tickets_businesscalendar c ON c.id = p.calendar_id
+    """  # noqa: S608 -- names of columns
 
 
 def check_unchanged(ticket: Ticket, field: str, *, expected: Any) -> None:

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from helpdesk.accounts.models import Desk
 from helpdesk.accounts.throttling import Limit
+from helpdesk.lib import rows
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.handles import IdentityKind
@@ -14,7 +17,6 @@ from tickets.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
-    Identity,
     Message,
     MessageKind,
     Participant,
@@ -23,6 +25,11 @@ from tickets.models import (
 )
 
 PER_ADDRESS = Limit("links to", 10, timedelta(minutes=180))
+ADDRESS_SQL = """
+SELECT display FROM tickets_identity WHERE requester_id = %s AND kind = %s AND undeliverable_at IS NULL
+    AND NOT (%s AND EXISTS (SELECT FROM accounts_desk WHERE NOT acknowledges))
+ORDER BY id LIMIT 1
+"""
 
 
 def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> list[Delivery]:
@@ -52,8 +59,8 @@ def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery |
 
     None when there is nobody to tell or the desk does not confirm. Whether it leaves is for tickets.delivery.brakes.
     """
-    address = deliverable_address(ticket.requester)
-    if not address or not Desk.current().acknowledges:
+    address = deliverable_address(ticket.requester, is_confirmation=True)
+    if not address:
         return None
     return _queue(
         Delivery(
@@ -131,14 +138,16 @@ def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any]
     )
 
 
-def deliverable_address(requester: Requester) -> str:
-    """Return the mail address to write to, "" when there is none that works."""
-    working = Identity.objects.filter(requester=requester, kind=IdentityKind.EMAIL, undeliverable_at=None)
-    return next(iter(working.order_by("pk").values_list("display", flat=True)[:1]), "")
+def deliverable_address(requester: Requester, *, is_confirmation: bool = False) -> str:
+    """Return the mail address to write to, "" when there is none that works, or the desk does not confirm."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADDRESS_SQL, [requester.pk, IdentityKind.EMAIL, is_confirmation])
+        found = cursor.fetchone()
+    return found[0] if found else ""
 
 
 def _queue(delivery: Delivery) -> Delivery:
-    delivery.save()
+    rows.insert(delivery)
     wait = (delivery.send_after - delivery.created_at).total_seconds()
     enqueue(tasks.deliver, delivery.pk, countdown=wait or None)
     return delivery

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from helpdesk.lib import rows
 from helpdesk.lib.signing import short_signature, signature_matches
-from tickets.models import Message, Participant, Requester, Ticket
+from tickets.models import Participant, Requester, Ticket
 
 PLUS_ADDRESS = re.compile(r"\+t(\d{1,18})\.([a-z2-7]{16})@", re.IGNORECASE)
 OWN_MESSAGE_ID = re.compile(r"^mesa\.(\d{1,18})\.([\w-]{1,40})\.([a-z2-7]{16})@", re.IGNORECASE)
@@ -88,15 +89,13 @@ def _by_references(references: Sequence[str]) -> Match | None:
             return Match(ticket, "message_id")
     if not references:
         return None
-    known = {m.rfc_message_id: m.ticket for m in _messages(references)}
-    for reference in references:
-        if reference in known:
-            return Match(known[reference], "reply_header")
-    return None
-
-
-def _messages(references: Sequence[str]) -> Iterable[Message]:
-    return Message.objects.filter(rfc_message_id__in=references).select_related("ticket")
+    sql = f"""
+        SELECT {rows.columns(Ticket, "t")} FROM tickets_message m JOIN tickets_ticket t ON t.number = m.ticket_id
+        WHERE m.rfc_message_id = ANY(%(ids)s) AND m.rfc_message_id <> ''
+        ORDER BY array_position(%(ids)s, m.rfc_message_id::text), m.created_at DESC, m.id DESC LIMIT 1
+    """  # noqa: S608 -- names of columns
+    found = rows.read(sql, {"ids": list(references)}, Ticket)
+    return Match(found[0][0], "reply_header") if found else None
 
 
 def _by_subject(subject: str, sender: Requester) -> Match | None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib import rows
 from tickets.models.people import Requester
 from tickets.models.ticket import Ticket
 
@@ -78,7 +79,7 @@ class TicketEvent(models.Model):
         after: dict[str, Any] | None = None,
     ) -> "TicketEvent":
         """Append one event, in the transaction of the change it tells of."""
-        return cls.objects.create(
+        event = cls(
             ticket=ticket,
             kind=kind,
             at=at,
@@ -88,3 +89,5 @@ class TicketEvent(models.Model):
             before=before or {},
             after=after or {},
         )
+        rows.insert(event)
+        return event

@@ -1,13 +1,14 @@
 """Whoever asks for help: one person, many handles, perhaps an organisation."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib import rows
 from tickets.handles import IdentityKind, normalise
 
 FEWEST_DIGITS = 4  # below it, digits match too many numbers
@@ -95,18 +96,13 @@ class Requester(models.Model):
         `is_writing` has a handle that works, whatever a bounce said before.
         """
         normal = normalise(kind, value)
-        identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
+        identity = _known(kind, normal)
         if identity is None:
-            with transaction.atomic(savepoint=False):
-                lock_handle(kind, normal)
-                identity = Identity.objects.select_related("requester").filter(kind=kind, value=normal).first()
-                if identity is None:
-                    requester = cls.objects.create(
-                        name=name[:160], language=language, organisation_id=_organisation_of(kind, normal)
-                    )
-                    identity = Identity.objects.create(
-                        requester=requester, kind=kind, value=normal, display=value.strip()[:254]
-                    )
+            _make(kind, normal, display=value.strip()[:254], name=name[:160], language=language)
+            identity = _known(kind, normal)
+        if identity is None:
+            msg = "whoever was just made is not there"
+            raise LookupError(msg)
         requester = identity.requester
         if is_writing and identity.undeliverable_at:
             identity.undeliverable_at = None
@@ -154,8 +150,35 @@ def lock_handles(kind: str, values: Iterable[str]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(h, 7)) FROM unnest(%s::text[]) AS h", [handles])
 
 
-def _organisation_of(kind: str, value: str) -> int | None:
-    if kind != IdentityKind.EMAIL:
-        return None
-    domains = OrganisationDomain.objects.filter(domain__iexact=value.rpartition("@")[2])
-    return next(iter(domains.values_list("organisation", flat=True)[:1]), None)
+def _known(kind: str, value: str) -> Identity | None:
+    sql = f"""
+        SELECT {rows.columns(Identity, "i")}, {rows.columns(Requester, "r")}
+        FROM tickets_identity i JOIN tickets_requester r ON r.id = i.requester_id WHERE i.kind = %s AND i.value = %s
+    """  # noqa: S608 -- names of columns
+    for identity, requester in rows.read(sql, [kind, value], Identity, Requester):
+        identity.requester = requester
+        return cast("Identity", identity)
+    return None
+
+
+# Whoever waited for the lock sees what the other one made: each statement looks at the database anew.
+MAKE_SQL = """
+SELECT pg_advisory_xact_lock(hashtextextended(%(handle)s, 7));
+WITH made AS (
+    INSERT INTO tickets_requester (name, organisation_id, language, note, created_at)
+    SELECT %(name)s, (SELECT organisation_id FROM tickets_organisationdomain WHERE lower(domain) = %(domain)s),
+        %(language)s, '', now()
+    WHERE NOT EXISTS (SELECT FROM tickets_identity WHERE kind = %(kind)s AND value = %(value)s)
+    RETURNING id
+)
+INSERT INTO tickets_identity (requester_id, kind, value, display)
+SELECT id, %(kind)s, %(value)s, %(display)s FROM made
+"""
+
+
+@transaction.atomic(savepoint=False)
+def _make(kind: str, value: str, **facts: str) -> None:
+    domain = value.rpartition("@")[2] if kind == IdentityKind.EMAIL else ""
+    named = {"handle": f"{kind}:{value}", "kind": kind, "value": value, "domain": domain, **facts}
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_SQL, named)

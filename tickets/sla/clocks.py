@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
 
+from helpdesk.lib import rows
 from tickets.models import NO_DEADLINE, EventKind, Metric, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
 from tickets.sla.calendars import default_policy, working_hours
 from tickets.states import Holder, holder_of
@@ -35,13 +35,16 @@ def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATim
 
 def start(ticket: Ticket, timers: list[SLATimer], *, at: datetime) -> None:
     """Begin the ledger and the promises that were planned, now that the ticket is saved."""
-    SLASegment.objects.create(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None))
-    SLATimer.objects.bulk_create(timers)
+    rows.insert(SLASegment(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None)))
+    for timer in timers:
+        timer.ticket = ticket  # once more: it has its number now
+    if timers:
+        rows.insert(*timers)
 
 
 def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
     """Begin a next-response promise, unless one or the first response is still owed: later messages restart nothing."""
-    timers = list(_locked(ticket))
+    timers = _locked(ticket)
     owed = [t for t in timers if t.met_at is None and t.metric != Metric.RESOLUTION]
     if not owed:
         cycle = max((t.cycle for t in timers if t.metric == Metric.NEXT_RESPONSE), default=0) + 1
@@ -54,9 +57,11 @@ def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
 
 def answered(ticket: Ticket, *, at: datetime) -> None:
     """Keep the response promises: a person wrote to the requester."""
-    for timer in _locked(ticket).filter(met_at=None).exclude(metric=Metric.RESOLUTION):
-        _meet(ticket, timer, at=at)
-    _save_due(ticket, ticket.sla_timers.all())
+    timers = _locked(ticket)
+    for timer in timers:
+        if timer.met_at is None and timer.metric != Metric.RESOLUTION:
+            _meet(ticket, timer, at=at)
+    _save_due(ticket, timers)
 
 
 def unanswer(ticket: Ticket, *, replied_at: datetime) -> None:
@@ -77,7 +82,7 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
         else:
             current.delete()
         SLASegment.objects.create(ticket=ticket, holder=holder, during=DateTimeTZRange(max(at, began), None))
-    resolution = _locked(ticket).filter(metric=Metric.RESOLUTION).first()
+    resolution = next((timer for timer in _locked(ticket) if timer.metric == Metric.RESOLUTION), None)
     if resolution and ticket.is_finished and resolution.met_at is None:
         _meet(ticket, resolution, at=at)
     if ticket.is_finished:
@@ -90,7 +95,9 @@ def holder_changed(ticket: Ticket, *, at: datetime) -> None:
 
 def _forget_next_response(ticket: Ticket, *, at: datetime) -> None:
     """Solving settles the question that was open: a later one begins with its whole time. What was missed stays so."""
-    for timer in _locked(ticket).filter(metric=Metric.NEXT_RESPONSE, met_at=None):
+    for timer in _locked(ticket):
+        if timer.metric != Metric.NEXT_RESPONSE or timer.met_at is not None:
+            continue
         if was_missed(timer, at=at):
             _meet(ticket, timer, at=at)
         else:
@@ -105,9 +112,9 @@ def was_missed(timer: SLATimer, *, at: datetime) -> bool:
 def target_changed(ticket: Ticket, *, at: datetime) -> None:
     """Move open promises to the targets of the ticket's priority; time already used stays used."""
     targets = _targets(ticket.sla_policy)
-    for timer in _locked(ticket).filter(met_at=None):
+    for timer in _locked(ticket):
         minutes = targets.get((timer.metric, ticket.priority))
-        if minutes and minutes != timer.target_minutes:
+        if timer.met_at is None and minutes and minutes != timer.target_minutes:
             timer.target_minutes = minutes
             timer.save(update_fields=["target_minutes"])
     recompute(ticket, at=at, policy_change=True)
@@ -116,7 +123,7 @@ def target_changed(ticket: Ticket, *, at: datetime) -> None:
 def recompute(ticket: Ticket, *, at: datetime, policy_change: bool = False) -> None:
     """Derive every open deadline again from the ledger."""
     segments = [(s.holder, s.during.lower, s.during.upper) for s in ticket.sla_segments.order_by("during")]
-    timers = list(_locked(ticket))
+    timers = _locked(ticket)
     for timer in timers:
         if timer.met_at is not None:
             continue
@@ -160,9 +167,12 @@ def _reached(begin: datetime, left: timedelta, hours: WorkingHours) -> datetime 
         return None
 
 
-def _locked(ticket: Ticket) -> QuerySet[SLATimer]:
+def _locked(ticket: Ticket) -> list[SLATimer]:
     """Return the promises, kept from the sweep until the end: what it finds missed must not be written over."""
-    return ticket.sla_timers.select_for_update().order_by("pk")
+    sql = (
+        f"SELECT {rows.columns(SLATimer, 't')} FROM tickets_slatimer t WHERE t.ticket_id = %s ORDER BY t.id FOR UPDATE"  # noqa: S608 -- names of columns
+    )
+    return [timer for (timer,) in rows.read(sql, [ticket.pk], SLATimer)]
 
 
 def _counts(metric: str, holder: str, policy: SLAPolicy | None) -> bool:

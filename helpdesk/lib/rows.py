@@ -1,0 +1,94 @@
+"""Rows of models by statements whose text is made once per model.
+
+Django compiles a statement anew for each row, which costs several times what PostgreSQL needs to run it. So the tables
+that every message from outside reads and writes use these. Columns, order and conversions stay the model's own; what
+`save()` does besides (signals, a chosen database) is not done, and nothing here relies on it.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+
+@cache
+def columns(model: type[models.Model], alias: str) -> str:
+    """Return the columns of a table for a SELECT or RETURNING whose rows `read` turns into objects."""
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def read(sql: str, values: Any, *kinds: type[models.Model]) -> list[tuple[Any, ...]]:
+    """Run a query that gives the `columns` of these models, in this order; an object of each per row.
+
+    A model whose key is null (the far side of an outer join) gives None.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = cursor.fetchall()
+    return [tuple(_objects(row, kinds)) for row in found]
+
+
+def insert(*rows: models.Model) -> None:
+    """Write new rows of one model in one statement, and give them the keys that the database chose."""
+    statement, one, fields = _insertion(type(rows[0]))
+    values = [_stored(field, field.pre_save(row, add=True)) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(rows=", ".join([one] * len(rows))), values)
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- as save() leaves it
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Write these fields of a row that is there, as `save(update_fields=names)` does."""
+    statement, fields = _change(type(row), names)
+    values = [_stored(field, field.pre_save(row, add=False)) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, row.pk])
+
+
+@cache
+def _insertion(model: type[models.Model]) -> "tuple[str, str, Sequence[models.Field[Any, Any]]]":
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    table, key = model._meta.db_table, model._meta.pk.column
+    head = f'INSERT INTO "{table}" ({names}) VALUES {{rows}} RETURNING "{key}"'  # noqa: S608 -- names of ours
+    return head, "({})".format(", ".join(_place(field) for field in fields)), fields
+
+
+@cache
+def _change(model: type[models.Model], names: tuple[str, ...]) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+    fields = [field for field in model._meta.concrete_fields if field.name in names]
+    changes = ", ".join(f'"{field.column}" = {_place(field)}' for field in fields)
+    key = model._meta.pk.column
+    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE "{key}" = %s', fields  # noqa: S608 -- names of ours
+
+
+@cache
+def _loading(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """Return the attributes of a model in the order of its columns, and what some values pass through on their way."""
+    fields = model._meta.concrete_fields
+    converted = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return [field.attname for field in fields], converted
+
+
+def _objects(row: Sequence[Any], kinds: Iterable[type[models.Model]]) -> Iterable[models.Model | None]:
+    start = 0
+    for kind in kinds:
+        names, converted = _loading(kind)
+        values = list(row[start : start + len(names)])
+        start += len(names)
+        for place, convert in converted:
+            values[place] = convert(values[place], None, connection)
+        found = kind.from_db(DEFAULT_DB_ALIAS, names, values)
+        yield None if found.pk is None else found
+
+
+def _place(field: "models.Field[Any, Any]") -> str:
+    placeholder = getattr(field, "get_placeholder", None)  # ranges and bytes name their type
+    return placeholder(None, None, connection) if placeholder else "%s"
+
+
+def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
