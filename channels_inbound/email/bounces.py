@@ -133,7 +133,10 @@ def _sounds_like_bounce(structure: Structure, *, from_addr: str, subject: str, t
         return True
     if any(name in headers for name in _LIST_FIELDS) and bounce_words.refuses_post(from_addr, subject, text):
         return True
-    said = bounce_words.in_subject(subject), bounce_words.in_body(text[:_MAX_TEXT])
+    in_subject = bounce_words.in_subject(subject)
+    if not (daemon or in_subject or "report-type" in structure.parameters or has_null_return_path(headers)):
+        return False  # the body alone would not do, and reading it takes longest
+    said = in_subject, bounce_words.in_body(text[:_MAX_TEXT])
     original = _carries_original(structure)
     if daemon:
         return any(said) or original

@@ -11,6 +11,6 @@ MARGIN = 2
 def guess_language(text: str, *, default: str) -> str:
     """Return "es" or "en"; `default` when the words do not decide clearly."""
     words = re.findall(r"[a-záéíóúñ]+", text[:2000].lower())
-    score = {language: sum(word in known for word in words) for language, known in WORDS.items()}
+    score = {language: sum(map(known.__contains__, words)) for language, known in WORDS.items()}
     best, other = sorted(score, key=lambda language: -score[language])
     return best if score[best] >= score[other] + MARGIN else default
