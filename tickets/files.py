@@ -42,6 +42,8 @@ class InboundFile:
 
 def attach(message: Message, files: tuple[InboundFile, ...]) -> None:
     """Store files and put them on a message, in order."""
+    if not files:
+        return
     Attachment.objects.bulk_create(
         Attachment(
             message=message,

@@ -121,12 +121,7 @@ def receive(inbound: InboundMessage) -> Received:
     if match and (inbound.is_automatic or may_reopen(match.ticket, at=inbound.received_at)):
         return Received(_add(inbound, match, requester=requester, fingerprint=fingerprint), "added")
     previous = match.ticket if match and takes_part(match.ticket, requester) else None
-    ticket = _open(inbound, requester, follow_up_of=previous)
-    timers = clocks.plan(ticket, at=inbound.received_at, answered=inbound.was_answered)
-    rows.insert(ticket)
-    message = _save_message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
-    clocks.start(ticket, timers, at=inbound.received_at)
-    _begin(ticket, message, inbound)
+    message = _begin(inbound, requester, follow_up_of=previous, fingerprint=fingerprint)
     return Received(message, "new_ticket")
 
 
@@ -151,9 +146,10 @@ def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerp
     """Add to a ticket; a sender from outside the conversation is shown to agents only, until one lets them in."""
     ticket = lock(match.ticket)
     is_pending = not takes_part(ticket, requester)
-    message = _save_message(
-        inbound, ticket, requester, matched_by=match.by, fingerprint=fingerprint, is_pending=is_pending
-    )
+    message = _message(inbound, ticket, requester, matched_by=match.by, fingerprint=fingerprint, is_pending=is_pending)
+    rows.insert(message)
+    attach(message, inbound.files)
+    search.index(ticket, text=inbound.text)
     if is_pending:
         Participant.objects.get_or_create(ticket=ticket, requester=requester)
     if inbound.is_automatic:
@@ -163,6 +159,24 @@ def _add(inbound: InboundMessage, match: Match, *, requester: Requester, fingerp
         )
     else:
         requester_wrote(ticket, message, at=inbound.received_at)
+    return message
+
+
+def _begin(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket | None, fingerprint: str) -> Message:
+    """Open a ticket with its message, its clocks, its first event and the confirmation that it arrived."""
+    at = inbound.received_at
+    ticket = _open(inbound, requester, follow_up_of=follow_up_of)
+    rows.number(ticket)
+    timers = clocks.plan(ticket, at=at, answered=inbound.was_answered)
+    message = _message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
+    may_confirm = inbound.may_acknowledge and not inbound.is_automatic
+    confirmation = notifications.confirmation(ticket, message, at=at) if may_confirm else None
+    owned = [message, clocks.opening(ticket, at=at), *timers, _created(ticket, inbound)]
+    rows.insert(ticket, *owned, *filter(None, [confirmation]))
+    attach(message, inbound.files)
+    search.index(ticket, title=f"{ticket.subject} {requester.name} {inbound.sender.value}", text=inbound.text)
+    if confirmation:
+        notifications.announce(confirmation)
     return message
 
 
@@ -201,9 +215,7 @@ def _subject(inbound: InboundMessage) -> str:
     return " ".join(inbound.subject.split())[:250] or first_line or "—"
 
 
-def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
-    """Write the first event, confirm that it arrived."""
-    at = inbound.received_at
+def _created(ticket: Ticket, inbound: InboundMessage) -> TicketEvent:
     after = {
         "channel": inbound.channel.name,
         "category": str(ticket.category) if ticket.category else None,
@@ -212,14 +224,11 @@ def _begin(ticket: Ticket, message: Message, inbound: InboundMessage) -> None:
         "follow_up_of": ticket.follow_up_of_id,
     }
     cause = f"category:{ticket.category_id}" if ticket.category_id else ""
-    TicketEvent.record(
-        ticket, EventKind.CREATED, at=at, by=inbound.opened_by or ticket.requester, cause=cause, after=after
-    )
-    if inbound.may_acknowledge and not inbound.is_automatic:
-        notifications.acknowledge(ticket, message, at=at)
+    by = inbound.opened_by or ticket.requester
+    return TicketEvent.telling(ticket, EventKind.CREATED, at=inbound.received_at, by=by, cause=cause, after=after)
 
 
-def _save_message(
+def _message(
     inbound: InboundMessage,
     ticket: Ticket,
     requester: Requester,
@@ -228,7 +237,7 @@ def _save_message(
     fingerprint: str,
     is_pending: bool = False,
 ) -> Message:
-    message = Message(
+    return Message(
         ticket=ticket,
         kind=MessageKind.REQUEST,
         author_requester=requester,
@@ -250,9 +259,3 @@ def _save_message(
         thread_topic=" ".join(inbound.thread_topic.split())[:250],
         fingerprint=fingerprint,
     )
-    rows.insert(message)
-    if inbound.files:
-        attach(message, inbound.files)
-    title = f"{ticket.subject} {ticket.requester.name} {inbound.sender.value}" if matched_by == "new" else ""
-    search.index(ticket, title=title, text=inbound.text)
-    return message

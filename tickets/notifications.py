@@ -55,24 +55,28 @@ def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> lis
 
 
 def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:
-    """Queue the confirmation with number and link; nothing of what the sender wrote is in it.
+    """Queue the confirmation that a message arrived, where there is one."""
+    delivery = confirmation(ticket, message, at=at)
+    return _queue(delivery) if delivery else None
+
+
+def confirmation(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:
+    """Return the confirmation with number and link, to be written and announced; nothing of the sender's is in it.
 
     None when there is nobody to tell or the desk does not confirm. Whether it leaves is for tickets.delivery.brakes.
     """
     address = deliverable_address(ticket.requester, is_confirmation=True)
     if not address:
         return None
-    return _queue(
-        Delivery(
-            kind=DeliveryKind.ACKNOWLEDGEMENT,
-            ticket=ticket,
-            channel=mail_channel(ticket.channel),
-            requester=ticket.requester,
-            to_address=address,
-            context={"in_reply_to": message.rfc_message_id},
-            send_after=at,
-            created_at=at,
-        )
+    return Delivery(
+        kind=DeliveryKind.ACKNOWLEDGEMENT,
+        ticket=ticket,
+        channel=mail_channel(ticket.channel),
+        requester=ticket.requester,
+        to_address=address,
+        context={"in_reply_to": message.rfc_message_id},
+        send_after=at,
+        created_at=at,
     )
 
 
@@ -148,9 +152,14 @@ def deliverable_address(requester: Requester, *, is_confirmation: bool = False) 
 
 def _queue(delivery: Delivery) -> Delivery:
     rows.insert(delivery)
+    announce(delivery)
+    return delivery
+
+
+def announce(delivery: Delivery) -> None:
+    """Tell the workers of something that was put into the outbox."""
     wait = (delivery.send_after - delivery.created_at).total_seconds()
     enqueue(tasks.deliver, delivery.pk, countdown=wait or None)
-    return delivery
 
 
 def _accepted(ticket: Ticket) -> list[Requester]:

@@ -6,10 +6,14 @@ that every message from outside reads and writes use these. Columns, order and c
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.backends.utils import CursorWrapper
+
+PLAIN = (type(None), bool, int, str, datetime)
 
 
 @cache
@@ -19,42 +23,57 @@ def columns(model: type[models.Model], alias: str) -> str:
 
 
 def read(sql: str, values: Any, *kinds: type[models.Model]) -> list[tuple[Any, ...]]:
-    """Run a query that gives the `columns` of these models, in this order; an object of each per row.
+    """Run a query (the last one, of several) that gives the `columns` of these models; an object of each per row.
 
     A model whose key is null (the far side of an outer join) gives None.
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+        while cursor.nextset():
+            pass
         found = cursor.fetchall()
     return [tuple(_objects(row, kinds)) for row in found]
 
 
-def insert(*rows: models.Model) -> None:
-    """Write new rows of one model in one statement, and give them the keys that the database chose."""
-    statement, one, fields = _insertion(type(rows[0]))
-    values = [_stored(field, field.pre_save(row, add=True)) for row in rows for field in fields]
+def number(row: models.Model) -> None:
+    """Give a new row its key before it is written, so that others can point to it and be written with it."""
+    options = row._meta
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(rows=", ".join([one] * len(rows))), values)
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [f'"{options.db_table}"', options.pk.column])
+        row.pk = cursor.fetchone()[0]
+
+
+def insert(*rows: models.Model) -> None:
+    """Write new rows, of several models too, in one go and in this order; those without a key get the database's."""
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(_written(cursor, row) for row in rows))
+        for row in rows:
+            row.pk = cursor.fetchone()[0]
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- as save() leaves it
+            cursor.nextset()
 
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there, as `save(update_fields=names)` does."""
     statement, fields = _change(type(row), names)
-    values = [_stored(field, field.pre_save(row, add=False)) for field in fields]
+    values = [_stored(field, row, is_new=False) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, row.pk])
 
 
+def _written(cursor: CursorWrapper, row: models.Model) -> str:
+    """Return the statement of one row with its values: of many together psycopg would forget the text at once."""
+    statement, fields = _insertion(type(row), has_key=row.pk is not None)
+    return str(cursor.mogrify(statement, [_stored(field, row, is_new=True) for field in fields]))
+
+
 @cache
-def _insertion(model: type[models.Model]) -> "tuple[str, str, Sequence[models.Field[Any, Any]]]":
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+def _insertion(model: type[models.Model], *, has_key: bool) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+    fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(_place(field) for field in fields)
     table, key = model._meta.db_table, model._meta.pk.column
-    head = f'INSERT INTO "{table}" ({names}) VALUES {{rows}} RETURNING "{key}"'  # noqa: S608 -- names of ours
-    return head, "({})".format(", ".join(_place(field) for field in fields)), fields
+    return f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"', fields  # noqa: S608 -- names of ours
 
 
 @cache
@@ -90,5 +109,8 @@ def _place(field: "models.Field[Any, Any]") -> str:
     return placeholder(None, None, connection) if placeholder else "%s"
 
 
-def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
+def _stored(field: "models.Field[Any, Any]", row: models.Model, *, is_new: bool) -> Any:
+    value = field.pre_save(row, add=is_new)
+    if type(value) in PLAIN and not isinstance(field, models.JSONField):
+        return value  # most of them: nothing to convert, which a long way through Django would find out
     return field.get_db_prep_save(value, connection)

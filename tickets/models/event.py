@@ -79,7 +79,24 @@ class TicketEvent(models.Model):
         after: dict[str, Any] | None = None,
     ) -> "TicketEvent":
         """Append one event, in the transaction of the change it tells of."""
-        event = cls(
+        event = cls.telling(ticket, kind, at=at, by=by, cause=cause, before=before, after=after)
+        rows.insert(event)
+        return event
+
+    @classmethod
+    def telling(  # noqa: PLR0913 -- one row, each column named
+        cls,
+        ticket: Ticket,
+        kind: EventKind,
+        *,
+        at: datetime,
+        by: User | Requester | None = None,
+        cause: str = "",
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> "TicketEvent":
+        """Return an event that is not written yet, to be written with the change it tells of."""
+        return cls(
             ticket=ticket,
             kind=kind,
             at=at,
@@ -89,5 +106,3 @@ class TicketEvent(models.Model):
             before=before or {},
             after=after or {},
         )
-        rows.insert(event)
-        return event

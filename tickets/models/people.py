@@ -1,7 +1,8 @@
 """Whoever asks for help: one person, many handles, perhaps an organisation."""
 
-from collections.abc import Iterable
-from typing import Self, cast
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Self
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -96,13 +97,8 @@ class Requester(models.Model):
         `is_writing` has a handle that works, whatever a bounce said before.
         """
         normal = normalise(kind, value)
-        identity = _known(kind, normal)
-        if identity is None:
-            _make(kind, normal, display=value.strip()[:254], name=name[:160], language=language)
-            identity = _known(kind, normal)
-        if identity is None:
-            msg = "whoever was just made is not there"
-            raise LookupError(msg)
+        facts = {"display": value.strip()[:254], "name": name[:160], "language": language}
+        identity = _known(kind, normal) or _made(kind, normal, **facts)
         requester = identity.requester
         if is_writing and identity.undeliverable_at:
             identity.undeliverable_at = None
@@ -151,14 +147,29 @@ def lock_handles(kind: str, values: Iterable[str]) -> None:
 
 
 def _known(kind: str, value: str) -> Identity | None:
-    sql = f"""
-        SELECT {rows.columns(Identity, "i")}, {rows.columns(Requester, "r")}
-        FROM tickets_identity i JOIN tickets_requester r ON r.id = i.requester_id WHERE i.kind = %s AND i.value = %s
-    """  # noqa: S608 -- names of columns
-    for identity, requester in rows.read(sql, [kind, value], Identity, Requester):
+    return next(_read(_known_sql(), {"kind": kind, "value": value}), None)
+
+
+@transaction.atomic(savepoint=False)
+def _made(kind: str, value: str, **facts: str) -> Identity:
+    domain = value.rpartition("@")[2] if kind == IdentityKind.EMAIL else ""
+    named = {"handle": f"{kind}:{value}", "kind": kind, "value": value, "domain": domain, **facts}
+    return next(_read(MAKE_SQL + _known_sql(), named))
+
+
+def _read(sql: str, values: dict[str, str]) -> Iterator[Identity]:
+    for identity, requester in rows.read(sql, values, Identity, Requester):
         identity.requester = requester
-        return cast("Identity", identity)
-    return None
+        yield identity
+
+
+@cache
+def _known_sql() -> str:
+    return f"""
+        SELECT {rows.columns(Identity, "i")}, {rows.columns(Requester, "r")}
+        FROM tickets_identity i JOIN tickets_requester r ON r.id = i.requester_id
+        WHERE i.kind = %(kind)s AND i.value = %(value)s
+    """  # noqa: S608 -- names of columns
 
 
 # Whoever waited for the lock sees what the other one made: each statement looks at the database anew.
@@ -172,13 +183,5 @@ WITH made AS (
     RETURNING id
 )
 INSERT INTO tickets_identity (requester_id, kind, value, display)
-SELECT id, %(kind)s, %(value)s, %(display)s FROM made
+SELECT id, %(kind)s, %(value)s, %(display)s FROM made;
 """
-
-
-@transaction.atomic(savepoint=False)
-def _make(kind: str, value: str, **facts: str) -> None:
-    domain = value.rpartition("@")[2] if kind == IdentityKind.EMAIL else ""
-    named = {"handle": f"{kind}:{value}", "kind": kind, "value": value, "domain": domain, **facts}
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE_SQL, named)

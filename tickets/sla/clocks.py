@@ -19,7 +19,7 @@ Segment = tuple[str, datetime, datetime | None]  # holder, from, to
 
 
 def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATimer]:
-    """Choose the promises of a ticket that is not saved yet, and put the earliest deadline on it.
+    """Choose the promises of a ticket that has its number and is not written, and put the earliest deadline on it.
 
     `answered`: a person answered at once, as on the phone. So the row is written once, with its deadline.
     """
@@ -33,13 +33,9 @@ def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATim
     return timers
 
 
-def start(ticket: Ticket, timers: list[SLATimer], *, at: datetime) -> None:
-    """Begin the ledger and the promises that were planned, now that the ticket is saved."""
-    rows.insert(SLASegment(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None)))
-    for timer in timers:
-        timer.ticket = ticket  # once more: it has its number now
-    if timers:
-        rows.insert(*timers)
+def opening(ticket: Ticket, *, at: datetime) -> SLASegment:
+    """Return the beginning of the ledger, to be written with the ticket and its promises."""
+    return SLASegment(ticket=ticket, holder=holder_of(ticket.status), during=DateTimeTZRange(at, None))
 
 
 def requester_wrote(ticket: Ticket, *, at: datetime) -> None:
