@@ -8,9 +8,11 @@ from django.utils import timezone
 def process_payloads(*payload_ids: int) -> None:
     """Bring what just arrived onto its tickets."""
     from channels_inbound import processing  # noqa: PLC0415 -- leaf
+    from helpdesk.lib.enqueue import together  # noqa: PLC0415 -- leaf
 
-    for payload_id in payload_ids:
-        processing.process_payload(payload_id, at=timezone.now())
+    with together():
+        for payload_id in payload_ids:
+            processing.process_payload(payload_id, at=timezone.now())
 
 
 @shared_task

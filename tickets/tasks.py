@@ -5,11 +5,11 @@ from django.utils import timezone
 
 
 @shared_task
-def deliver(delivery_id: int) -> None:
-    """Send one thing from the outbox."""
+def deliver(*delivery_ids: int) -> None:
+    """Send what was just put into the outbox."""
     from tickets.delivery import outbox  # noqa: PLC0415 -- leaf
 
-    outbox.deliver(delivery_id, at=timezone.now())
+    outbox.deliver_all(delivery_ids, at=timezone.now())
 
 
 @shared_task

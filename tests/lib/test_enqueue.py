@@ -6,19 +6,22 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from helpdesk.lib.enqueue import enqueue
+from helpdesk.lib.enqueue import enqueue, together
 
 done: list[int] = []
+calls: list[tuple[int, ...]] = []
 
 
 @shared_task
-def note(number: int) -> None:
-    done.append(number)
+def note(*numbers: int) -> None:
+    done.extend(numbers)
+    calls.append(numbers)
 
 
 @pytest.fixture(autouse=True)
 def nothing_done() -> None:
     done.clear()
+    calls.clear()
 
 
 @pytest.mark.django_db
@@ -37,6 +40,29 @@ def test_a_task_of_a_transaction_that_failed_is_not_published() -> None:
         enqueue(note, 7)
         transaction.set_rollback(True)
     assert done == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_announced_together_is_published_at_the_end_as_one_task() -> None:
+    with together():
+        for number in (7, 8):
+            with transaction.atomic():
+                enqueue(note, number)
+        enqueue(note, 9, countdown=5)
+        assert calls == []
+    assert calls == [(7, 8), (9,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_before_a_fault_is_published_all_the_same() -> None:
+    def fails() -> None:
+        with together():
+            enqueue(note, 7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert calls == [(7,)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum, auto
 
@@ -13,7 +14,7 @@ from tickets import tasks
 from tickets.delivery import brakes, mail
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.models import Delivery, DeliveryKind, DeliveryState, EventKind, TicketEvent
-from tickets.models.delivery import MAX_ATTEMPTS
+from tickets.models.delivery import MAX_ATTEMPTS, DeliveryQuerySet
 
 BATCH = 200
 MAX_FAULTS = 3  # of one mailbox in one sweep: a server that is away must not hold up the mail of the others
@@ -36,10 +37,18 @@ def deliver(delivery_id: int, *, at: datetime) -> bool:
 
 def sweep(*, at: datetime) -> int:
     """Send whatever is due; return how much left. Finds what the queue forgot and what a dead worker held."""
-    due = list(Delivery.objects.due(at).values_list("pk", "channel_id")[:BATCH])
+    return _deliver_each(Delivery.objects.due(at)[:BATCH], at=at)
+
+
+def deliver_all(delivery_ids: Iterable[int], *, at: datetime) -> int:
+    """Send what was announced together; return how much left. What a mailbox's server does not take waits."""
+    return _deliver_each(Delivery.objects.filter(pk__in=delivery_ids).order_by("pk"), at=at)
+
+
+def _deliver_each(deliveries: DeliveryQuerySet, *, at: datetime) -> int:
     faults: Counter[int | None] = Counter()
     left = 0
-    for pk, channel_id in due:
+    for pk, channel_id in list(deliveries.values_list("pk", "channel_id")):
         if faults[channel_id] < MAX_FAULTS:
             outcome = _attempt(pk, at=at)
             left += outcome == Outcome.SENT

@@ -113,6 +113,18 @@ def test_a_busy_server_is_asked_again_later(server: Sink, reply: Delivery) -> No
     assert "451 4.3.0 Try again later" in reply.last_error
 
 
+def test_a_busy_server_stops_what_was_announced_together_and_the_rest_waits(server: Sink, reply: Delivery) -> None:
+    for _number in range(4):
+        conversation.reply(TicketFactory.create(), by=UserFactory.create(), body="Hello", at=NOON)
+    replies = Delivery.objects.filter(kind="reply")
+    server.at_data = "451 4.3.0 Try again later"
+    assert outbox.deliver_all([row.pk for row in replies], at=LATER) == 0
+    assert sorted(replies.values_list("attempts", flat=True)) == [0, 0, 1, 1, 1]
+    server.at_data = ""
+    assert outbox.deliver_all([row.pk for row in replies], at=LATER + timedelta(hours=1)) == 5
+    assert len(server.mails) == 5
+
+
 def test_a_refused_address_fails_for_good_and_is_told(server: Sink, reply: Delivery) -> None:
     server.at_rcpt = "550 5.1.1 No such user"
     outbox.deliver(reply.pk, at=LATER)
