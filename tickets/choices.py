@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, IntegerField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from helpdesk.accounts.models import Team, User
+from helpdesk.accounts.models import Role, Team, User
+from helpdesk.lib.kept import kept
 from tickets.models import CategoryName, Ticket
 
 
@@ -24,7 +25,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Choices:
-    """Teams, people who answer, and categories in their tree's order, each with the name to show."""
+    """Teams, people and categories in their tree's order, each with the name to show; also those no longer in use."""
 
     teams: list[Option]
     people: list[Option]
@@ -32,26 +33,41 @@ class Choices:
 
     @property
     def category_names(self) -> dict[int, str]:
-        """Every category's name by id, also of those no longer in use."""
-        return {option.pk: option.name for option in self.categories}
+        """Every category's name by id."""
+        return _names(self.categories)
+
+    @property
+    def team_names(self) -> dict[int, str]:
+        """Every team's name by id."""
+        return _names(self.teams)
+
+    @property
+    def people_names(self) -> dict[int, str]:
+        """Every person's name by id."""
+        return _names(self.people)
+
+    @property
+    def active_teams(self) -> list[Option]:
+        """The teams that take tickets."""
+        return _offered(self.teams, None)
+
+    @property
+    def active_people(self) -> list[Option]:
+        """Whoever may be assigned a ticket."""
+        return _offered(self.people, None)
 
     def for_ticket(self, ticket: Ticket) -> dict[str, list[Option]]:
         """Return what its selects offer: what is in use, and what the ticket has although it no longer is."""
         return {
-            "teams": _offered(self.teams, ticket.team_id, ticket.team),
-            "people": _offered(self.people, ticket.assignee_id, ticket.assignee),
-            "categories": [o for o in self.categories if o.is_active or o.pk == ticket.category_id],
+            "teams": _offered(self.teams, ticket.team_id),
+            "people": _offered(self.people, ticket.assignee_id),
+            "categories": _offered(self.categories, ticket.category_id),
         }
 
 
 def load() -> Choices:
     """Read all choices with one query."""
-    rows = sorted(
-        _rows("team", Team.objects.all(), "name", active=F("is_active"))
-        .union(_rows("user", User.objects.answering(), "name", active=F("is_active")), _category_rows(), all=True)
-        .values_list("kind", "label", "key", "parent", "place", "active", "tongue"),
-        key=lambda row: str(row[1]).casefold(),
-    )
+    rows = sorted(_everything().fetch(), key=lambda row: str(row[1]).casefold())
     return Choices(
         [Option(key, label, active) for kind, label, key, *_rest, active, _tongue in rows if kind == "team"],
         [Option(key, label, active) for kind, label, key, *_rest, active, _tongue in rows if kind == "user"],
@@ -59,17 +75,31 @@ def load() -> Choices:
     )
 
 
-def _rows(kind: str, rows: Any, label: str, *, active: Any, **columns: Any) -> Any:
+@kept
+def _everything() -> "QuerySet[Any, tuple[Any, ...]]":
+    answers = Q(is_active=True) & ~Q(role=Role.LIGHT)
+    people = _rows(
+        "user",
+        User.objects.all(),
+        Coalesce(NullIf("name", Value("")), "email", output_field=CharField()),
+        active=answers,
+    )
+    teams = _rows("team", Team.objects.all(), F("name"), active=F("is_active"))
+    everything: QuerySet[Any, tuple[Any, ...]] = teams.union(people, _category_rows(), all=True)
+    return everything
+
+
+def _rows(kind: str, rows: Any, label: Any, *, active: Any, **columns: Any) -> Any:
     values = {"key": F("pk"), "parent": Value(0), "place": Value(0), "tongue": Value("")} | columns
-    typed = {"kind": Value(kind, output_field=CharField()), "label": F(label), "active": active, **values}
-    return rows.order_by().annotate(**typed).values("kind", "label", "key", "parent", "place", "active", "tongue")
+    typed = {"kind": Value(kind, output_field=CharField()), "label": label, "active": active, **values}
+    return rows.order_by().annotate(**typed).values_list("kind", "label", "key", "parent", "place", "active", "tongue")
 
 
 def _category_rows() -> Any:
     return _rows(
         "category",
         CategoryName.objects.all(),
-        "name",
+        F("name"),
         active=F("category__is_active"),
         key=F("category_id"),
         parent=Coalesce(F("category__parent_id"), Value(0), output_field=IntegerField()),
@@ -97,8 +127,9 @@ def _categories(rows: Iterable[tuple[Any, ...]]) -> list[Option]:
     ]
 
 
-def _offered(options: list[Option], pk: int | None, current: Team | User | None) -> list[Option]:
-    offered = [option for option in options if option.is_active]
-    if current is not None and pk not in {option.pk for option in offered}:
-        offered.append(Option(current.pk, str(current), is_active=False))
-    return offered
+def _offered(options: list[Option], current: int | None) -> list[Option]:
+    return [option for option in options if option.is_active or option.pk == current]
+
+
+def _names(options: list[Option]) -> dict[int, str]:
+    return {option.pk: option.name for option in options}

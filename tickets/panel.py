@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.utils.functional import Promise
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.kept import Given, kept
 from tickets.handles import IdentityKind
 from tickets.models import Identity, Metric, Participant, SLATimer, Ticket
 from tickets.priority import Priority
@@ -45,7 +46,7 @@ class Clock:
 def clocks_of(ticket: Ticket) -> list[Clock]:
     """Return the promises: those still owed first, of repeated ones only the latest."""
     newest: dict[str, SLATimer] = {}
-    for timer in ticket.sla_timers.order_by("started_at", "pk"):
+    for timer in _timers().fetch(ticket=ticket.pk):
         newest[timer.metric] = timer
     ordered = sorted(newest.values(), key=lambda timer: (timer.met_at is not None, timer.due_at is None, timer.pk))
     return [Clock(timer, Priority(ticket.priority).label) for timer in ordered]
@@ -78,17 +79,37 @@ class Person:
 
 def person_of(ticket: Ticket, reader: User) -> Person:
     """Return the requester's card."""
-    visible = Ticket.objects.visible_to(reader).filter(requester=ticket.requester_id).exclude(pk=ticket.pk)
-    shown = visible.select_related("channel").only("subject", "status", "created_at", "channel__kind")
-    counted = shown.annotate(total=Window(Count("pk")))
-    earlier = list(counted.order_by("-created_at", "-number")[:EARLIER])
-    identities = list(Identity.objects.filter(requester=ticket.requester_id).order_by("pk"))
+    asked = {"requester": ticket.requester_id, "user": reader.pk, "ticket": ticket.pk}
+    earlier = _earlier(reader.role).fetch(**asked)
+    identities = _identities().fetch(requester=ticket.requester_id)
     return Person(identities, earlier, earlier[0].total if earlier else 0)  # type: ignore[attr-defined]
 
 
 def participants_of(ticket: Ticket) -> list[Participant]:
     """Return who else is in the conversation, or knocks at its door."""
-    rows = (
-        Participant.objects.filter(ticket=ticket).select_related("requester").prefetch_related("requester__identities")
-    )
-    return list(rows.order_by(F("accepted_at").asc(nulls_first=True), "pk"))
+    return _participants().fetch(ticket=ticket.pk)
+
+
+@kept
+def _timers() -> QuerySet[SLATimer]:
+    return SLATimer.objects.filter(ticket=Given("ticket")).order_by("started_at", "pk")
+
+
+@kept
+def _identities() -> QuerySet[Identity]:
+    return Identity.objects.filter(requester=Given("requester")).order_by("pk")
+
+
+@kept
+def _earlier(role: str) -> QuerySet[Ticket]:
+    visible = Ticket.objects.visible_as(role, Given("user")).filter(requester=Given("requester"))
+    shown = visible.exclude(pk=Given("ticket")).select_related("channel")
+    shown = shown.only("subject", "status", "created_at", "channel__kind")
+    return shown.annotate(total=Window(Count("pk"))).order_by("-created_at", "-number")[:EARLIER]
+
+
+@kept
+def _participants() -> QuerySet[Participant]:
+    rows = Participant.objects.filter(ticket=Given("ticket")).select_related("requester")
+    rows = rows.prefetch_related("requester__identities")
+    return rows.order_by(F("accepted_at").asc(nulls_first=True), "pk")

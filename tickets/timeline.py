@@ -1,5 +1,6 @@
 """The conversation as it is read: days, messages, and between them what happened, in parts when it is long."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.kept import AmongGiven, Given, kept
 from tickets import history
 from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, Ticket, TicketEvent
 from tickets.models.message import MessageQuerySet
@@ -45,6 +47,7 @@ class Said:
     """A message with what a reader needs around it."""
 
     message: Message
+    attachments: list[Attachment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     undo_seconds: int = 0  # how long the reader may still take it back
 
@@ -75,7 +78,7 @@ class Said:
     @property
     def files(self) -> list[Attachment]:
         """Attachments that are not part of the original's layout."""
-        return [file for file in self.message.attachments.all() if not (file.is_inline and self.message.body_html)]
+        return [file for file in self.attachments if not (file.is_inline and self.message.body_html)]
 
 
 @dataclass(frozen=True)
@@ -105,28 +108,26 @@ class Part:
 
 def latest(ticket: Ticket, reader: User, categories: Mapping[int, str], *, at: datetime, before: str = "") -> Part:
     """Return the newest part of a conversation, or the one that ends before a key."""
-    messages = messages_of(ticket)
     key = _read(before)
-    if key:
-        messages = messages.filter(Q(created_at__lt=key[0]) | Q(created_at=key[0], pk__lt=key[1]))
-    rows = list(messages.order_by("-created_at", "-pk")[: PART + 1])
+    place = {"moment": key[0], "number": key[1]} if key else {}
+    rows = _newest(is_before=bool(key)).fetch(ticket=ticket.pk, **place)
     has_more, rows = len(rows) > PART, rows[:PART][::-1]
-    events = _events(ticket)
-    if has_more:
-        events = events.filter(at__gte=rows[0].created_at)
-    if key:
-        events = events.filter(at__lt=key[0])
-    earlier_key = _key(rows[0]) if has_more else ""
-    return _part(rows, list(events), reader=reader, categories=categories, at=at, earlier_key=earlier_key)
+    bounds = ({"at__gte": rows[0].created_at} if has_more else {}) | ({"at__lt": key[0]} if key else {})
+    return _part(
+        said(rows, reader, at=at),
+        _events(*bounds).fetch(ticket=ticket.pk, **bounds),
+        categories,
+        earlier_key=_key(rows[0]) if has_more else "",
+    )
 
 
 def since(
     ticket: Ticket, reader: User, categories: Mapping[int, str], *, message: int, event: int, at: datetime
 ) -> Part:
     """Return what was added after the last message and event that the reader has on screen."""
-    rows = list(messages_of(ticket).filter(pk__gt=message).order_by("created_at", "pk"))
-    events = list(_events(ticket).filter(pk__gt=event))
-    part = _part(rows, events, reader=reader, categories=categories, at=at)
+    rows = _written_since().fetch(ticket=ticket.pk, message=message)
+    events = _events("pk__gt").fetch(ticket=ticket.pk, pk__gt=event)
+    part = _part(said(rows, reader, at=at), events, categories)
     return Part(
         [item for item in part.items if item.kind != "day"],
         last_message=max(part.last_message, message),
@@ -134,15 +135,58 @@ def since(
     )
 
 
-def messages_of(ticket: Ticket) -> MessageQuerySet:
-    """Return a ticket's messages with author, files and deliveries, in a constant number of queries."""
-    return MessageQuerySet(Message).filter(ticket=ticket).for_thread()
+def said(messages: Sequence[Message], reader: User, *, at: datetime) -> list[Said]:
+    """Put around messages what a reader needs: their files, and how far their copies got."""
+    numbers = [message.pk for message in messages]
+    files, deliveries = defaultdict(list), defaultdict(list)
+    for file in _files().fetch(messages=numbers):
+        files[file.message_id].append(file)
+    for delivery in _deliveries().fetch(messages=[m.pk for m in messages if m.kind == MessageKind.REPLY]):
+        deliveries[delivery.message_id].append(delivery)
+    return [
+        Said(message, files[message.pk], sent := deliveries[message.pk], _undo_seconds(message, sent, reader, at=at))
+        for message in messages
+    ]
 
 
-def said(message: Message, reader: User, *, at: datetime) -> Said:
-    """Put around a message what a reader needs."""
-    deliveries = list(message.deliveries.all()) if message.kind == MessageKind.REPLY else []
-    return Said(message, deliveries, _undo_seconds(message, deliveries, reader, at=at))
+def reply_of(ticket: Ticket, number: int) -> Message | None:
+    """Return a reply, with its author."""
+    return _messages().filter(ticket=ticket, pk=number, kind=MessageKind.REPLY).first()
+
+
+def _messages() -> MessageQuerySet:
+    return MessageQuerySet(Message).with_authors()
+
+
+@kept
+def _newest(*, is_before: bool) -> QuerySet[Message]:
+    messages = _messages().filter(ticket=Given("ticket"))
+    if is_before:
+        moment, number = Given("moment"), Given("number")
+        messages = messages.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=number))
+    return messages.order_by("-created_at", "-pk")[: PART + 1]
+
+
+@kept
+def _written_since() -> QuerySet[Message]:
+    return _messages().filter(ticket=Given("ticket"), pk__gt=Given("message")).order_by("created_at", "pk")
+
+
+@kept
+def _files() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(AmongGiven("message", "messages")).select_related("blob").order_by("pk")
+
+
+@kept
+def _deliveries() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(AmongGiven("message", "messages")).order_by("pk")
+
+
+@kept
+def _events(*bounds: str) -> QuerySet[TicketEvent]:
+    rows = TicketEvent.objects.filter(ticket=Given("ticket"), **{bound: Given(bound) for bound in bounds})
+    rows = rows.exclude(kind__in=history.SEEN_AS_MESSAGES).select_related("user", "requester")
+    return rows.order_by("at", "pk")
 
 
 def _undo_seconds(message: Message, deliveries: Sequence[Delivery], reader: User, *, at: datetime) -> int:
@@ -155,28 +199,16 @@ def _undo_seconds(message: Message, deliveries: Sequence[Delivery], reader: User
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def _events(ticket: Ticket) -> QuerySet[TicketEvent]:
-    kinds = history.SEEN_AS_MESSAGES
-    rows = TicketEvent.objects.filter(ticket=ticket).exclude(kind__in=kinds).select_related("user", "requester")
-    return rows.order_by("at", "pk")
-
-
 def _part(
-    rows: list[Message],
-    events: list[TicketEvent],
-    *,
-    reader: User,
-    categories: Mapping[int, str],
-    at: datetime,
-    earlier_key: str = "",
+    messages: list[Said], events: list[TicketEvent], categories: Mapping[int, str], *, earlier_key: str = ""
 ) -> Part:
-    spoken = [Item("message", row.created_at, said=said(row, reader, at=at)) for row in rows]
+    spoken = [Item("message", one.message.created_at, said=one) for one in messages]
     told = [Item("events", line.at, lines=[line]) for line in history.lines(events, categories)]
     mixed = sorted([*spoken, *told], key=lambda item: item.at)  # stable: a message before what it caused
     return Part(
         _with_days(_folded(mixed)),
         earlier_key,
-        last_message=max((row.pk for row in rows), default=0),
+        last_message=max((one.message.pk for one in messages), default=0),
         last_event=max((event.pk for event in events), default=0),
     )
 

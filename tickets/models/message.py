@@ -29,11 +29,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What a requester may read: never a note, never what the system filed, never an uninvited sender's."""
         return self.filter(kind__in=(MessageKind.REQUEST, MessageKind.REPLY), is_pending=False, is_automatic=False)
 
+    def with_authors(self) -> Self:
+        """With author, channel and `has_source`."""
+        shown = self.annotate(has_source=models.Q(payload__isnull=False))  # calls and imports came in no envelope
+        return shown.select_related("author_user", "author_requester", "channel")
+
     def for_thread(self) -> Self:
         """With author, files, deliveries and `has_source`, in a constant number of queries."""
         files = models.Prefetch("attachments", Attachment.objects.select_related("blob"))
-        shown = self.annotate(has_source=models.Q(payload__isnull=False))  # calls and imports came in no envelope
-        return shown.select_related("author_user", "author_requester", "channel").prefetch_related(files, "deliveries")
+        return self.with_authors().prefetch_related(files, "deliveries")
 
 
 class Message(models.Model):

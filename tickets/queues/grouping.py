@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Ticket
+from tickets.queues.rows import Row
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Group:
     slug: str
     name: str | Promise
     tone: str = ""
-    tickets: list[Ticket] = field(default_factory=list)
+    tickets: list[Row] = field(default_factory=list)
 
 
 NAMES: dict[str, tuple[str | Promise, str]] = {
@@ -30,7 +30,7 @@ NAMES: dict[str, tuple[str | Promise, str]] = {
 }
 
 
-def by_deadline(tickets: Iterable[Ticket], *, at: datetime) -> list[Group]:
+def by_deadline(tickets: Iterable[Row], *, at: datetime) -> list[Group]:
     """Split rows, in their order, into overdue, within the hour, today (the reader's day), later, none."""
     groups: list[Group] = []
     for ticket in tickets:

@@ -4,41 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from helpdesk.accounts.models import User
-from tickets.models import Identity, Ticket
+from helpdesk.lib.kept import Given, Kept, kept
+from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.queues import filters, grammar, grouping, paging
+from tickets.queues.rows import Row, rows_of
 from tickets.queues.views import STANDARD, TEAM_PREFIX, View, find_view, in_view, views_for
-
-# What a row shows, and nothing else: reading whole tickets and people takes twice as long.
-SHOWN = (
-    *(
-        "subject",
-        "status",
-        "priority",
-        "snippet",
-        "created_at",
-        "activity_at",
-        "unanswered_since",
-        "due_at",
-        "queue_at",
-    ),
-    *("sla_policy", "requester__name", "assignee__name", "assignee__email", "channel__kind"),
-)
-
-
-def rows_of(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Read only what a row shows, in a constant number of queries."""
-    return (
-        tickets.select_related("requester", "assignee", "channel")
-        .only(*SHOWN)
-        .prefetch_related(Prefetch("requester__identities", Identity.objects.only("requester", "kind", "value")))
-    )
 
 
 @dataclass
@@ -77,7 +54,7 @@ class Listing:
         """The tickets of the view that the search leaves, and what was wrong with it."""
         mine = in_view(
             Ticket.objects.visible_to(self.user),
-            self.view,
+            self.view.slug,
             self.user,
             at=self.at,
             any_status=filters.asks_for_status(self.query),
@@ -87,7 +64,27 @@ class Listing:
     @cached_property
     def page(self) -> paging.Page:
         """The rows."""
-        return paging.page_of(rows_of(self.tickets), self.sort, after=self.after, before=self.before)
+        return paging.page_of(self._read, self.sort, after=self.after, before=self.before)
+
+    def around_ticket(self, ticket: Ticket, *, above: int, below: int) -> tuple[list[Row], list[Row]]:
+        """Return the rows that stand before and after a ticket, whether or not it is in the list."""
+        key = paging.key_of(ticket, self.sort)
+        return (
+            paging.page_of(self._read, self.sort, before=key, size=above).tickets,
+            paging.page_of(self._read, self.sort, after=key, size=below).tickets,
+        )
+
+    def _read(self, side: str, key: dict[str, Any], size: int) -> list[Row]:
+        if self.query:
+            found = Kept(rows_of(paging.walk(self.tickets, self.sort, side=side, size=size)))
+        else:
+            found = _rows_in(self.user.role, view=self.view.slug, sort=self.sort.slug, side=side, size=size)
+        return [Row._make(row) for row in found.fetch(user=self.user.pk, at=self.at, **key)]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong with the search."""
+        return self.narrowed.problems if self.query else ()
 
     @property
     def tickets(self) -> TicketQuerySet:
@@ -143,3 +140,10 @@ class Listing:
             {"sort": sort, "url": self.url(sort=sort.slug if sort.slug != self.view.sort else "")}
             for sort in paging.SORTS.values()
         ]
+
+
+@kept
+def _rows_in(role: str, *, view: str, sort: str, side: str, size: int) -> "QuerySet[Ticket, tuple[object, ...]]":
+    person = Given("user")
+    mine = in_view(Ticket.objects.visible_as(role, person), view, person, at=Given("at"))
+    return rows_of(paging.walk(mine, paging.SORTS[sort], side=side, size=size))

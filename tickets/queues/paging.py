@@ -1,15 +1,18 @@
 """Orders of a list and walking it page by page without OFFSET: a page is found by the last row of the one before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.kept import Given
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.queues.rows import Row
 
 PAGE_SIZE = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +47,7 @@ SORTS = {
 }
 
 
-class _Row(Func):
+class _Key(Func):
     """PostgreSQL's row constructor: (a, b) is compared as one key, in one walk of the index."""
 
     function = "ROW"
@@ -56,39 +59,50 @@ class _Compared(Func):
     template = "%(expressions)s"
 
 
+# Reads a page of a size and one row more on one side of a key: "after", "before" (the nearest first), "": from the top.
+Read = Callable[[str, dict[str, Any], int], list[Row]]
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of a list; the keys lead to its neighbours, "" where there is none."""
 
-    tickets: list[Ticket]
+    tickets: list[Row]
     previous_key: str
     next_key: str
 
 
-def page_of(tickets: TicketQuerySet, sort: Sort, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
+def page_of(read: Read, sort: Sort, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Page:
     """Return the rows that follow (or precede) a key. A key that makes no sense gives the first page."""
-    backwards = bool(before) and not after
-    key = _read(sort, before if backwards else after)
-    if key:
-        tickets = tickets.filter(_beyond(sort, *key, backwards=backwards))
-    descending = sort.descending != (backwards and key is not None)
-    sign = "-" if descending else ""
-    rows = list(tickets.order_by(f"{sign}{sort.column}", f"{sign}number")[: size + 1])
+    key = _key(sort, after or before)
+    side = ("after" if after else "before") if key else ""
+    rows = read(side, key or {}, size)
     more = len(rows) > size
     rows = rows[:size]
-    if backwards and key:
+    if side == "before":
         return _page(sort, rows[::-1], has_previous=more, has_next=True)
-    return _page(sort, rows, has_previous=key is not None, has_next=more)
+    return _page(sort, rows, has_previous=bool(side), has_next=more)
 
 
-def key_of(ticket: Ticket, sort: Sort) -> str:
+def walk(tickets: TicketQuerySet, sort: Sort, *, side: str, size: int) -> TicketQuerySet:
+    """Put tickets in order, beyond the key that is `Given`; one more than a page, to know whether there are more."""
+    backwards = side == "before"
+    descending = sort.descending != backwards
+    if side:
+        here, there = _Key(F(sort.column), F("number")), _Key(Given("value"), Given("number"))
+        tickets = tickets.filter(_Compared(here, there, arg_joiner=" < " if descending else " > "))
+    sign = "-" if descending else ""
+    return tickets.order_by(f"{sign}{sort.column}", f"{sign}number")[: size + 1]
+
+
+def key_of(ticket: Ticket | Row, sort: Sort) -> str:
     """Return where a ticket stands in an order, as it is written in addresses."""
     value = getattr(ticket, sort.column)
     whole = (value - EPOCH) // MICROSECOND if sort.is_by_time else value
     return f"{whole}-{ticket.number}"
 
 
-def _page(sort: Sort, rows: list[Ticket], *, has_previous: bool, has_next: bool) -> Page:
+def _page(sort: Sort, rows: list[Row], *, has_previous: bool, has_next: bool) -> Page:
     return Page(
         rows,
         key_of(rows[0], sort) if rows and has_previous else "",
@@ -96,18 +110,13 @@ def _page(sort: Sort, rows: list[Ticket], *, has_previous: bool, has_next: bool)
     )
 
 
-def _read(sort: Sort, key: str) -> tuple[Any, int] | None:
+def _key(sort: Sort, key: str) -> dict[str, Any] | None:
     value, _dash, number = key.partition("-")
     if not (value.isascii() and value.isdigit() and number.isascii() and number.isdigit()):
         return None
     if int(value) > LARGEST or int(number) > LARGEST:
         return None
     try:
-        return (EPOCH + int(value) * MICROSECOND if sort.is_by_time else int(value)), int(number)
+        return {"value": EPOCH + int(value) * MICROSECOND if sort.is_by_time else int(value), "number": int(number)}
     except OverflowError:
         return None
-
-
-def _beyond(sort: Sort, value: Any, number: int, *, backwards: bool) -> _Compared:
-    here, there = _Row(F(sort.column), F("number")), _Row(Value(value), Value(number))
-    return _Compared(here, there, arg_joiner=" < " if sort.descending != backwards else " > ")

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.kept import Given, kept
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
@@ -17,7 +19,7 @@ from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
 TEAM_PREFIX = "team-"
 MAX_TEAMS = 12  # shown beside the list; the rest is reached with team:name
 
-Condition = Callable[[User, datetime], Q]
+Condition = Callable[[User | Given, datetime | Given], Q]
 
 
 @dataclass(frozen=True)
@@ -109,46 +111,69 @@ STANDARD = (
 DEFAULT = "open"
 
 
+BY_SLUG = {view.slug: view for view in STANDARD}
+
+
 def team_view(team: Team) -> View:
     """Return the list of one team's unsolved tickets."""
     return View(
         f"{TEAM_PREFIX}{team.pk}",
         team.name,
         "users",
-        lambda _user, _at: Q(team=team, status__in=UNSOLVED),
+        _of_team(team.pk),
         empty_title=_("This team has no open tickets"),
         empty_text=_("Tickets of its categories appear here."),
     )
 
 
+def _of_team(team: int) -> Condition:
+    return lambda _user, _at: Q(team=team, status__in=UNSOLVED)
+
+
+def condition_of(slug: str) -> Condition:
+    """Return which tickets the view holds that has this slug; there must be one."""
+    view = BY_SLUG.get(slug)
+    return view.condition if view else _of_team(int(slug.removeprefix(TEAM_PREFIX)))
+
+
 def views_for(user: User) -> list[View]:
     """Return the views a person has: the standard ones, then one per team (admins: every team). One query."""
+    return [*STANDARD, *map(team_view, _teams_of(is_admin=user.is_admin).fetch(user=user.pk))]
+
+
+@kept
+def _teams_of(*, is_admin: bool) -> QuerySet[Team]:
     teams = Team.objects.filter(is_active=True)
-    if not user.is_admin:
-        teams = teams.filter(memberships__user=user)
-    return [*STANDARD, *map(team_view, teams[:MAX_TEAMS])]
+    return (teams if is_admin else teams.filter(memberships__user=Given("user")))[:MAX_TEAMS]
 
 
 def find_view(views: Iterable[View], slug: str) -> View:
     """Return the view that an address names, or the one of open tickets."""
-    by_slug = {view.slug: view for view in views}
-    return by_slug.get(slug) or by_slug[DEFAULT]
+    return next((view for view in views if view.slug == slug), BY_SLUG[DEFAULT])
 
 
 def in_view(
-    tickets: TicketQuerySet, view: View, user: User, *, at: datetime, any_status: bool = False
+    tickets: TicketQuerySet, slug: str, person: User | Given, *, at: datetime | Given, any_status: bool = False
 ) -> TicketQuerySet:
     """Narrow tickets to a view. `any_status`: the reader asked for a status that "all" leaves out, such as spam."""
-    if any_status and view.slug == "all":
+    if any_status and slug == "all":
         return tickets
-    return tickets.filter(view.condition(user, at))
+    return tickets.filter(condition_of(slug)(person, at))
 
 
 def counts(user: User, views: Iterable[View], *, at: datetime) -> dict[str, int]:
     """Count what is not finished, per view, in one pass over the small partial indexes."""
-    unsolved = Ticket.objects.visible_to(user).unsolved()
-    counted = {
-        view.slug.replace("-", "_"): Count("pk", filter=view.condition(user, at)) for view in views if view.is_counted
+    slugs = tuple(view.slug for view in views if view.is_counted)
+    numbers = _counted(user.role, slugs).first(user=user.pk, at=at)
+    return dict(zip(slugs, numbers or (), strict=True))
+
+
+@kept
+def _counted(role: str, slugs: tuple[str, ...]) -> "QuerySet[Ticket, tuple[Any, ...]]":
+    unsolved = Ticket.objects.visible_as(role, Given("user")).unsolved()
+    columns = {
+        f"n{place}": Count("pk", filter=condition_of(slug)(Given("user"), Given("at")))
+        for place, slug in enumerate(slugs)
     }
-    found: dict[str, int] = unsolved.aggregate(**counted)
-    return {slug.replace("_", "-"): number for slug, number in found.items()}
+    one_group = unsolved.order_by().annotate(everything=Value(1)).values("everything")
+    return one_group.annotate(**columns).values_list(*columns)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.ui import humane, vocabulary
-from tickets.models import Ticket
+from tickets.queues.rows import Row
 from tickets.states import WAITING
 
 register = template.Library()
@@ -47,11 +47,11 @@ SLICE = (
 
 
 @register.simple_tag
-def row_symbols(tickets: list[Ticket]) -> SafeString:
+def row_symbols(tickets: list[Row]) -> SafeString:
     """Give the symbols that the rows of this page refer to."""
     names = {"timer", "circle-pause"}
     for ticket in tickets:
-        names.add(_sign("CHANNELS", ticket.channel.kind).icon)
+        names.add(_sign("CHANNELS", ticket.channel_kind).icon)
         names.add(_sign("STATUSES", ticket.status).icon)
         names.add(_sign("PRIORITIES", str(ticket.priority)).icon)
     symbols = _symbols()
@@ -60,7 +60,7 @@ def row_symbols(tickets: list[Ticket]) -> SafeString:
 
 
 @register.simple_tag
-def ticket_rows(tickets: list[Ticket], reader: User, parameters: str) -> SafeString:
+def ticket_rows(tickets: list[Row], reader: User, parameters: str) -> SafeString:
     """Draw rows. `parameters` leads from a ticket back to the list; addresses are relative to the list's."""
     now, back = timezone.now(), escape(parameters)
     language = get_language() or ""
@@ -69,21 +69,21 @@ def ticket_rows(tickets: list[Ticket], reader: User, parameters: str) -> SafeStr
 
 
 @register.simple_tag
-def slice_rows(tickets: list[Ticket], current: Ticket, parameters: str) -> SafeString:
+def slice_rows(tickets: list[Row], current: int, parameters: str) -> SafeString:
     """Draw the list beside a ticket's page, narrow."""
     now, language, back = timezone.now(), get_language() or "", escape(parameters)
     return mark_safe(  # noqa: S308 -- each value is escaped in _slice
-        "".join(_slice(t, is_current=t.pk == current.pk, now=now, language=language, back=back) for t in tickets)
+        "".join(_slice(t, is_current=t.number == current, now=now, language=language, back=back) for t in tickets)
     )
 
 
-def _slice(ticket: Ticket, *, is_current: bool, now: datetime, language: str, back: str) -> str:
+def _slice(ticket: Row, *, is_current: bool, now: datetime, language: str, back: str) -> str:
     return SLICE.format(
-        ticket.pk,
+        ticket.number,
         back,
         ' aria-current="true"' if is_current else "",
-        _channel(ticket.channel.kind, language),
-        escape(ticket.requester.name) or f"#{ticket.pk}",
+        _channel(ticket.channel_kind, language),
+        escape(ticket.requester_name) or f"#{ticket.number}",
         _moment(ticket.activity_at, now, language),
         escape(ticket.subject),
         _status(ticket.status, language),
@@ -91,15 +91,15 @@ def _slice(ticket: Ticket, *, is_current: bool, now: datetime, language: str, ba
     )
 
 
-def _row(ticket: Ticket, *, now: datetime, language: str, check: str, back: str) -> str:
+def _row(ticket: Row, *, now: datetime, language: str, check: str, back: str) -> str:
     unanswered = ticket.unanswered_since is not None
     return ROW.format(
         " unread" if unanswered else "",
-        check.replace("{}", str(ticket.pk)),
-        _channel(ticket.channel.kind, language),
-        ticket.pk,
-        escape(ticket.requester.name or str(ticket.requester)),
-        ticket.pk,
+        check.replace("{}", str(ticket.number)),
+        _channel(ticket.channel_kind, language),
+        ticket.number,
+        escape(ticket.requester_name or _("Unknown")),
+        ticket.number,
         back,
         _unanswered(language) if unanswered else "",
         escape(ticket.subject),
@@ -107,7 +107,7 @@ def _row(ticket: Ticket, *, now: datetime, language: str, check: str, back: str)
         _status(ticket.status, language),
         _priority(ticket.priority, language),
         _deadline(ticket, now, language),
-        _assignee(str(ticket.assignee) if ticket.assignee else "", language),
+        _assignee(ticket.assignee_name, language),
         _moment(ticket.activity_at, now, language),
     )
 
@@ -170,7 +170,7 @@ def _assignee(name: str, _language: str) -> SafeString:
     )
 
 
-def _deadline(ticket: Ticket, now: datetime, language: str) -> str:
+def _deadline(ticket: Row, now: datetime, language: str) -> str:
     if ticket.due_at is None:
         return _paused(language) if ticket.sla_policy_id and ticket.status in WAITING else ""
     state = humane.due(ticket.due_at, now=now, started_at=ticket.created_at)

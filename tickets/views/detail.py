@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tickets import choices, history, timeline
-from tickets.models import MessageKind, TicketEvent
+from tickets.models import TicketEvent
 from tickets.views import page
 from tickets.views.access import AgentRequest, find_ticket, signed_in
 
@@ -51,8 +51,8 @@ def events(request: AgentRequest, number: int) -> HttpResponse:
 def delivery(request: AgentRequest, number: int, message: int) -> HttpResponse:
     """Tell how far a reply got."""
     ticket = find_ticket(request.user, number)
-    row = timeline.messages_of(ticket).filter(pk=message, kind=MessageKind.REPLY).first()
-    if row is None:
+    reply = timeline.reply_of(ticket, message)
+    if reply is None:
         raise Http404
-    said = timeline.said(row, request.user, at=timezone.now())
+    (said,) = timeline.said([reply], request.user, at=timezone.now())
     return render(request, "tickets/_delivery.html", {"ticket": ticket, "said": said})

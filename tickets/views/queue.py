@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from helpdesk.accounts.models import Team, User
+from tickets import choices
 from tickets.models import Ticket
 from tickets.priority import Priority
 from tickets.queues.listing import Listing
@@ -33,11 +33,12 @@ class Entry(NamedTuple):
 def queue(request: AgentRequest) -> HttpResponse:
     """Show one view of the tickets."""
     listing = Listing.asked(request.user, request.GET, at=timezone.now())
-    context = _with_counts(listing) | {"newest": max((ticket.pk for ticket in listing.page.tickets), default=0)}
+    context = _with_counts(listing) | {"newest": max((ticket.number for ticket in listing.page.tickets), default=0)}
     if request.user.can_answer:
+        offered = choices.load()
         context |= {
-            "bulk_people": User.objects.answering(),
-            "bulk_teams": Team.objects.filter(is_active=True),
+            "bulk_people": offered.active_people,
+            "bulk_teams": offered.active_teams,
             "bulk_statuses": BULK_STATUSES,
             "bulk_priorities": Priority.choices,
         }
