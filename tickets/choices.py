@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
@@ -14,8 +14,7 @@ from helpdesk.lib.kept import kept
 from tickets.models import CategoryName, Ticket
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One entry of a select."""
 
     pk: int

@@ -1,13 +1,14 @@
 """Times, durations, sizes and initials in words that a person reads at a glance. Pure; the caller gives `now`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 SOON = timedelta(hours=1)
@@ -21,7 +22,7 @@ LAST_PART = 0.8  # of a deadline: from here on it warns
 
 def time_of_day(moment: datetime) -> str:
     """Say the hour, 24 h, in the reader's time zone: 14:35."""
-    return date_format(timezone.localtime(moment), "H:i")
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 def day(moment: datetime, *, now: datetime) -> str:
@@ -35,9 +36,9 @@ def day(moment: datetime, *, now: datetime) -> str:
         return _("tomorrow")
     if local.year == today.year:
         # Translators: a Django date format (https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#date)
-        return date_format(local, pgettext("date format", "j M"))
+        return _written(local.date(), pgettext("date format", "j M"))
     # Translators: a Django date format for a day of another year
-    return date_format(local, pgettext("date format", "j M Y"))
+    return _written(local.date(), pgettext("date format", "j M Y"))
 
 
 def short_when(moment: datetime, *, now: datetime) -> str:
@@ -60,15 +61,29 @@ def day_heading(moment: datetime, *, now: datetime) -> str:
         return day(moment, now=now)
     if local.year == today.year:
         # Translators: a Django date format for a heading, as in "Friday 20 November"
-        return date_format(local, pgettext("date format", "l j F"))
+        return _written(local.date(), pgettext("date format", "l j F"))
     # Translators: a Django date format for a heading of another year
-    return date_format(local, pgettext("date format", "l j F Y"))
+    return _written(local.date(), pgettext("date format", "l j F Y"))
 
 
 def exact(moment: datetime) -> str:
-    """Say everything: Friday 20 November 2026, 14:35:07, with the zone's abbreviation."""
-    # Translators: a Django date format, complete, for a tooltip
-    return date_format(timezone.localtime(moment), pgettext("date format", "l j F Y, H:i:s T"))
+    """Say everything: Friday 20 November 2026, 14:35:07 -05, with the zone's abbreviation."""
+    local = timezone.localtime(moment)
+    # Translators: a complete day and the time with its zone, as in "Friday 20 November 2026, 14:35:07 -05"
+    return _("%(day)s, %(time)s") % {
+        "day": _written(local.date(), pgettext("date format", "l j F Y")),
+        "time": f"{local:%H:%M:%S %Z}",
+    }
+
+
+def _written(day: date, pattern: str) -> str:
+    return _day_in(get_language(), day, pattern)
+
+
+@lru_cache(maxsize=4096)
+def _day_in(_language: str | None, day: date, pattern: str) -> str:
+    """Write a day out. A page has dozens of moments and few days, and Django takes its time over each."""
+    return date_format(day, pattern)
 
 
 def duration(length: timedelta) -> str:

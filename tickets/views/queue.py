@@ -17,7 +17,7 @@ from tickets.states import CHOOSABLE, Status
 from tickets.views.access import AgentRequest, signed_in
 
 FOUND_IN_PALETTE = 8
-BULK_STATUSES = [status for status in CHOOSABLE if status != Status.SCHEDULED]  # that one needs a date
+BULK_STATUSES = [(status, status.label) for status in CHOOSABLE if status != Status.SCHEDULED]  # that one needs a date
 
 
 class Entry(NamedTuple):

@@ -1,7 +1,9 @@
 """Template tags of the design system; built in, so no template needs to load them."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -10,7 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, urlize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,8 @@ RING = (
     '<svg class="ring{}" viewBox="0 0 16 16" aria-hidden="true"><circle class="track" cx="8" cy="8" r="6"/>'
     '<circle class="value" cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"/></svg>'
 )
+DRAWINGS = 4096  # of each kind are kept: names, labels and icons repeat from page to page
+ADDRESS = re.compile(r"\w(?:\.|@|://)\w")
 ALERT_ICONS = {
     "info": "info",
     "good": "circle-check",
@@ -51,6 +55,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon. With a label it speaks; without one it is decoration beside a word."""
+    return _icon(str(name), str(label), css)
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _icon(name: str, label: str, css: str) -> SafeString:
     classes = f"icon {css}".strip()
     if label:
         return format_html(
@@ -63,12 +72,17 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def avatar(person: object, size: str = "", *, decorative: bool = False, presence: str = "") -> SafeString:
     """Draw a person's initials in their own colour; nobody is a dashed circle that says so."""
     name = str(getattr(person, "name", None) or person or "").strip()
-    if not name:
-        label = _("Unassigned")
-        classes = f"avatar none {size}".strip()
-        return format_html(
-            '<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, label, label, icon("plus")
-        )
+    if name:
+        return _avatar(name, size, presence, decorative=decorative)
+    label = _("Unassigned")
+    classes = f"avatar none {size}".strip()
+    return format_html(
+        '<span class="{}" role="img" aria-label="{}" title="{}">{}</span>', classes, label, label, icon("plus")
+    )
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _avatar(name: str, size: str, presence: str, *, decorative: bool) -> SafeString:
     classes = " ".join(part for part in (f"avatar av-{humane.hue(name)}", size, presence) if part)
     letters = humane.initials(name)
     if decorative:
@@ -77,8 +91,25 @@ def avatar(person: object, size: str = "", *, decorative: bool = False, presence
 
 
 def _chip(sign: vocabulary.Sign, css: str) -> SafeString:
-    classes = f"chip tone-{sign.tone} {css}".strip()
-    return format_html('<span class="{}">{}{}</span>', classes, icon(sign.icon), sign.word)
+    return _chip_of(sign.tone, sign.icon, str(sign.word), css=css)
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _chip_of(tone: str, name: str, word: str, *, css: str) -> SafeString:
+    classes = f"chip tone-{tone} {css}".strip()
+    return format_html('<span class="{}">{}{}</span>', classes, icon(name), word)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, ...]], chosen: object = "") -> SafeString:
+    """Write the entries of a select, each a value and its label, and mark the chosen one."""
+    value = str(chosen)
+    return SafeString("".join(_option(str(key), str(label), is_chosen=str(key) == value) for key, label, *_ in choices))
+
+
+@lru_cache(maxsize=DRAWINGS)
+def _option(value: str, label: str, *, is_chosen: bool) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if is_chosen else ""), label)
 
 
 @register.simple_tag
@@ -199,6 +230,12 @@ def clock(
 def ring_svg(percent: int, css: str = "") -> SafeString:
     """Draw the ring alone."""
     return format_html(RING, f" {css}" if css else "", percent)
+
+
+@register.filter(needs_autoescape=True)
+def linked(text: str, *, autoescape: bool = True) -> SafeString:
+    """Make links of addresses, as `urlize` does, which looks at each word even where there is none."""
+    return SafeString(urlize(text, autoescape=autoescape)) if ADDRESS.search(text) else conditional_escape(text)
 
 
 @register.filter
