@@ -1,7 +1,6 @@
 """Finding tickets by their words, in both languages' stems, accents ignored; inside PostgreSQL."""
 
 from django.db import connection
-from django.db.models import Q
 
 from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -37,11 +36,12 @@ def search(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
     text = text.replace("\x00", "").strip()[:200]
     if not text:
         return tickets
-    found = Q(pk__in=_matching(text))
+    found = _matching(text)
     number = text.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
-        found |= Q(pk=int(number))
-    return tickets.filter(found)
+        # A union, because PostgreSQL reads every ticket to find those that fulfil one of two conditions.
+        found = found.union(Ticket.objects.filter(pk=int(number)).values("pk"))
+    return tickets.filter(pk__in=found)
 
 
 def _matching(text: str) -> "TicketQuerySet":
