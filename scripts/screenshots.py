@@ -81,7 +81,7 @@ def own_request(page: Page) -> None:
 
 def note(page: Page) -> None:
     """Turn the composer of the first ticket to a note."""
-    follow("a.t-link", page)
+    follow(".t-sub a", page)
     page.check("[name=kind][value=note]", force=True)
     page.fill(".composer textarea", "Mañana llamo al taller.")
     page.wait_for_timeout(400)
@@ -89,7 +89,7 @@ def note(page: Page) -> None:
 
 def answered(page: Page) -> None:
     """Answer the first ticket with a file: for some seconds the reply can be taken back."""
-    follow("a.t-link", page)
+    follow(".t-sub a", page)
     page.fill(".composer textarea", "Le enviamos la guía.")
     page.set_input_files(".composer [type=file]", {"name": "guía.txt", "mimeType": "text/plain", "buffer": b"1"})
     page.click(".composer [data-send]")
@@ -142,9 +142,9 @@ AGENT: dict[str, Stop] = {
     "queue-ticked": ("/agent/tickets/?view=open", ticked),
     "palette": ("/agent/tickets/?view=open", partial(press, "Control+k")),
     "shortcuts": ("/agent/tickets/?view=open", partial(press, "?")),
-    "ticket": ("/agent/tickets/?view=open", partial(follow, "a.t-link")),
-    "ticket-waiting": ("/agent/tickets/?view=waiting", partial(follow, "a.t-link")),
-    "ticket-solved": ("/agent/tickets/?view=solved", partial(follow, "a.t-link")),
+    "ticket": ("/agent/tickets/?view=open", partial(follow, ".t-sub a")),
+    "ticket-waiting": ("/agent/tickets/?view=waiting", partial(follow, ".t-sub a")),
+    "ticket-solved": ("/agent/tickets/?view=solved", partial(follow, ".t-sub a")),
     "ticket-note": ("/agent/tickets/?view=mine", note),
     "ticket-answered": ("/agent/tickets/?view=mine", answered),
     "ticket-undone": ("/agent/tickets/?view=mine", undone),

@@ -20,7 +20,7 @@ STYLES = {
     "ui/workspace.css": f"{PARTS} tickets workspace agent settings utilities",
     "ui/portal.css": f"{PARTS} portal auth utilities",
 }
-AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip"
+AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
     "ui/workspace.js": f"{SHARED} {AGENT}",

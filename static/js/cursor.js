@@ -7,7 +7,7 @@ const go = (row) => {
   if (!row) return;
   at()?.removeAttribute("data-cursor");
   row.setAttribute("data-cursor", "");
-  row.querySelector(".t-link").focus({ preventScroll: true });
+  row.querySelector(".t-sub a").focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 };
 const step = (by) => {
@@ -27,10 +27,10 @@ const choose = (range) => {
 };
 const actions = {
   j: () => step(1), k: () => step(-1), x: () => choose(false), X: () => choose(true),
-  Enter: () => at()?.querySelector(".t-link").click(),
+  Enter: () => at()?.querySelector(".t-sub a").click(),
   Escape: () => rows().forEach((row) => mark(row, false)),
 };
-const busy = (target) => target.closest("textarea, select, button, input:not(.t-check), a:not(.t-link), [popover]:popover-open") ||
+const busy = (target) => target.closest("textarea, select, button, input:not(.t-check), a:not(.t-sub a), [popover]:popover-open") ||
   document.querySelector("dialog[open]") || localStorage.getItem("shortcuts-off");
 
 document.addEventListener("keydown", (event) => {

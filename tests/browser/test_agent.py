@@ -135,6 +135,35 @@ def test_a_property_changes_in_place_and_is_told_in_the_conversation(browse: Bro
     assert visit.faults == []
 
 
+def test_the_list_beside_a_ticket_shows_its_new_state(browse: Browse, alice: User) -> None:
+    ticket = a_ticket()
+    a_ticket("Another one")
+    visit = browse(user=alice)
+    page = visit.go(f"/agent/tickets/{ticket.pk}/?view=open")
+    row = page.locator(".queue li:has([aria-current])")
+    expect(row).to_contain_text("New")
+    page.get_by_label("Status", exact=True).select_option("waiting_third_party")
+    expect(row).to_contain_text("third party")
+    sign = row.locator(".t-st use").get_attribute("href")
+    assert page.locator(f".queue symbol{sign}").count() == 1
+    expect(page.locator(".queue li")).to_have_count(2)
+    assert visit.faults == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_telephone_opens_a_ticket_at_its_newest_message(browse: Browse, alice: User, *, javascript: bool) -> None:
+    ticket = a_ticket()
+    for number in range(12):
+        conversation.add_note(ticket, by=alice, body=f"Remark {number}\n\nof three\n\nlines", at=timezone.now())
+    visit = browse(user=alice, size=NARROW, javascript=javascript)
+    page = visit.go(f"/agent/tickets/{ticket.pk}/")
+    if not javascript:
+        page.get_by_role("link", name="Latest message").click()
+    expect(page.locator(".msg").last).to_be_in_viewport()
+    expect(page.locator(".msg").first).not_to_be_in_viewport()
+    assert visit.faults == []
+
+
 def test_chosen_tickets_change_together(browse: Browse, alice: User) -> None:
     tickets = [a_ticket("One"), a_ticket("Two"), a_ticket("Three")]
     visit = browse(user=alice)

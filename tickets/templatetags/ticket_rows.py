@@ -28,28 +28,31 @@ register = template.Library()
 
 LINE = 80  # characters of subject and snippet together: more does not fit
 SNIPPET = 30
+HERE = ' id="here"'
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 # Attributes without spaces need no quotes (HTML standard 13.1.2.3); the circles' places are in agent.css.
 RING = (
     '<svg class=ring viewBox="0 0 16 16" aria-hidden=true><circle class=track />'
-    '<circle class=value pathLength=100 stroke-dasharray="{} 100"/></svg>'
+    "<circle class=value pathLength=100 stroke-dasharray={},100/></svg>"
 )
 ROW = (
     '<li class="trow{}">{}{}<span class=t-id>{}</span><span class=t-who>{}</span>'
-    '<span class=t-sub><a class=t-link href="{}/?{}">{}{}</a><span class=t-snip>{}</span></span>{}{}{}{}'
+    '<span class=t-sub><a{} href="{}/?{}">{}</a><span class=t-snip>{}</span></span>{}{}{}{}'
     "<span class=t-at>{}</span>\n"
 )
-CHECK = '<input class=t-check type=checkbox name=tickets value={} aria-label="#{}">'
+CHECK = "<input class=t-check type=checkbox name=tickets value={} aria-label=#{}>"
 SLICE = (
-    '<li><a href="../{}/?{}"{}><span class=top>{}<b>{}</b><span class="end faint">{}</span></span>'
+    '<li{}><a href="../{}/?{}"{}><span class=top>{}<b>{}</b><span class="end faint">{}</span></span>'
     "<span class=sub>{}</span><span class=low>{}<span class=end>{}</span></span></a>\n"
 )
 
 
 @register.simple_tag
-def row_symbols(tickets: list[Row]) -> SafeString:
-    """Give the symbols that the rows of this page refer to."""
+def row_symbols(tickets: list[Row], *, may_change: bool = False) -> SafeString:
+    """Give the symbols that the rows of this page refer to; also those of other states when the rows may change."""
     names = {"timer", "circle-pause"}
+    if may_change:
+        names |= {sign.icon for sign in vocabulary.STATUSES.values()}
     for ticket in tickets:
         names.add(_sign("CHANNELS", ticket.channel_kind).icon)
         names.add(_sign("STATUSES", ticket.status).icon)
@@ -73,15 +76,24 @@ def slice_rows(tickets: list[Row], current: int, parameters: str) -> SafeString:
     """Draw the list beside a ticket's page, narrow."""
     now, language, back = timezone.now(), get_language() or "", escape(parameters)
     return mark_safe(  # noqa: S308 -- each value is escaped in _slice
-        "".join(_slice(t, is_current=t.number == current, now=now, language=language, back=back) for t in tickets)
+        "".join(_slice(t, HERE if t.number == current else "", now=now, language=language, back=back) for t in tickets)
     )
 
 
-def _slice(ticket: Row, *, is_current: bool, now: datetime, language: str, back: str) -> str:
+@register.simple_tag
+def changed_row(ticket: Row, parameters: str) -> SafeString:
+    """Draw the row of the page's own ticket again, to take the place of the one on the screen."""
+    now, language, back = timezone.now(), get_language() or "", escape(parameters)
+    row = _slice(ticket, f'{HERE} hx-swap-oob="true"', now=now, language=language, back=back)
+    return mark_safe(f"{row}</li>")  # noqa: S308 -- each value is escaped in _slice
+
+
+def _slice(ticket: Row, attributes: str, *, now: datetime, language: str, back: str) -> str:
     return SLICE.format(
+        attributes,
         ticket.number,
         back,
-        ' aria-current="true"' if is_current else "",
+        ' aria-current="true"' if attributes else "",
         _channel(ticket.channel_kind, language),
         escape(ticket.requester_name) or f"#{ticket.number}",
         _moment(ticket.activity_at, now, language),
@@ -99,9 +111,9 @@ def _row(ticket: Row, *, now: datetime, language: str, check: str, back: str) ->
         _channel(ticket.channel_kind, language),
         ticket.number,
         escape(ticket.requester_name or _("Unknown")),
+        " aria-describedby=unanswered" if unanswered else "",
         ticket.number,
         back,
-        _unanswered(language) if unanswered else "",
         escape(ticket.subject),
         escape(_beginning(ticket.snippet, max(16, min(SNIPPET, LINE - len(ticket.subject))))),
         _status(ticket.status, language),
@@ -130,22 +142,15 @@ def _day(day: date, today: date, _language: str) -> str:
 
 
 @cache
-def _unanswered(_language: str) -> SafeString:
-    return format_html("<span class=vh>{} </span>", _("Unanswered:"))
-
-
-@cache
 def _channel(kind: str, _language: str) -> SafeString:
     sign = _sign("CHANNELS", kind)
-    return format_html(
-        '<svg class="icon t-ch" role=img aria-label="{}"><use href="#{}"/></svg>', sign.word, _id(sign.icon)
-    )
+    return format_html('<svg class=t-ch role=img aria-label="{}"><use href="#{}"/></svg>', sign.word, _id(sign.icon))
 
 
 @cache
 def _status(status: str, _language: str) -> SafeString:
     sign = _sign("STATUSES", status)
-    return format_html('<span class="t-st chip tone-{} bare">{}{}</span>', sign.tone, _icon(sign.icon), sign.word)
+    return format_html('<span class="t-st chip tone-{}">{}{}</span>', sign.tone, _icon(sign.icon), sign.word)
 
 
 @cache
@@ -153,7 +158,7 @@ def _priority(priority: int, _language: str) -> SafeString:
     sign = _sign("PRIORITIES", str(priority))
     label = _("Priority: %(priority)s") % {"priority": sign.word}
     return format_html(
-        '<svg class="icon t-pr tone-{}" role=img aria-label="{}"><use href="#{}"/></svg>',
+        '<svg class="t-pr tone-{}" role=img aria-label="{}"><use href="#{}"/></svg>',
         sign.tone,
         label,
         _id(sign.icon),
@@ -176,14 +181,14 @@ def _deadline(ticket: Row, now: datetime, language: str) -> str:
     state = humane.due(ticket.due_at, now=now, started_at=ticket.created_at)
     drawing = _icon("timer") if state.overdue else RING.format(state.percent)
     return (
-        f'<span class="sla chip t-sla tone-{state.tone}{" bare" if state.tone == "neutral" else ""}" '
+        f'<span class="chip t-sla tone-{state.tone}{" bare" if state.tone == "neutral" else ""}" '
         f'title="{_stamp(ticket.due_at, language)}">{drawing}{"−" if state.overdue else ""}{state.short}</span>'
     )
 
 
 @cache
 def _paused(_language: str) -> SafeString:
-    return format_html('<span class="sla chip t-sla tone-neutral bare">{}{}</span>', _icon("circle-pause"), _("Paused"))
+    return format_html('<span class="chip t-sla tone-neutral bare">{}{}</span>', _icon("circle-pause"), _("Paused"))
 
 
 def _stamp(moment: datetime, language: str) -> str:
@@ -198,7 +203,7 @@ def _month(month: int, _language: str) -> str:
 
 @cache
 def _icon(name: str) -> SafeString:
-    return format_html('<svg class=icon aria-hidden=true><use href="#{}"/></svg>', _id(name))
+    return format_html('<svg aria-hidden=true><use href="#{}"/></svg>', _id(name))
 
 
 def _sign(kind: str, value: str) -> vocabulary.Sign:

@@ -161,6 +161,7 @@ def _queue(request: AgentRequest, ticket: Ticket, details: dict[str, Any]) -> di
     return {
         "listing": listing,
         "queue_rows": [*above, here, *below],
+        "current_row": here,
         "previous_ticket": above[-1] if above else None,
         "next_ticket": below[0] if below else None,
     }
