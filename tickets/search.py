@@ -1,10 +1,13 @@
 """Finding tickets by their words, in both languages' stems, accents ignored; inside PostgreSQL."""
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
+from helpdesk.lib.kept import Among
 from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
 
+FEW = 2000  # hits that are looked up one by one; of more than that, one in a few hundred tickets has the words
 LONGEST_NUMBER = 18  # digits that fit a bigint
 MAX_TEXT = 20_000  # characters of one message that are indexed
 MAX_WORDS, MAX_BYTES = 20_000, 800_000  # of one ticket; PostgreSQL refuses a tsvector above 1 MB
@@ -32,18 +35,26 @@ def index(ticket: Ticket, *, title: str = "", text: str = "") -> None:
 
 
 def search(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
-    """Narrow a set of tickets to those that contain the words; `#123` or `123` also finds the number."""
+    """Narrow a set of tickets to those that contain the words; `#123` or `123` also finds the number.
+
+    PostgreSQL cannot know how rare words are together, and would walk every ticket of a list to find none. So the few
+    that contain rare words are read first; common ones are found soon by walking the list in its order.
+    """
     text = text.replace("\x00", "").strip()[:200]
     if not text:
         return tickets
-    found = _matching(text)
+    found = list(_matching(text).values_list("ticket_id", flat=True)[: FEW + 1])
+    number = _number(text)
+    if len(found) <= FEW:
+        return tickets.filter(Among("number", [*found, *number]))
+    return tickets.filter(Q(pk__in=_matching(text).values("ticket_id")) | Q(pk__in=number))
+
+
+def _number(text: str) -> list[int]:
     number = text.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
-        # A union, because PostgreSQL reads every ticket to find those that fulfil one of two conditions.
-        found = found.union(Ticket.objects.filter(pk=int(number)).values("pk"))
-    return tickets.filter(pk__in=found)
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return [int(number)] if is_number else []
 
 
-def _matching(text: str) -> "TicketQuerySet":
-    documents = SearchDocument.objects.extra(where=[f"vector @@ {QUERY}"], params=[text, text])  # noqa: S610 -- parameters
-    return documents.values("ticket_id")  # type: ignore[return-value]
+def _matching(text: str) -> QuerySet[SearchDocument]:
+    return SearchDocument.objects.extra(where=[f"vector @@ {QUERY}"], params=[text, text])  # noqa: S610 -- parameters

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
-from helpdesk.lib.kept import AmongGiven, Given, kept
+from helpdesk.lib.kept import Among, Given, kept
 from tickets import history
 from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, Ticket, TicketEvent
 from tickets.models.message import MessageQuerySet
@@ -174,12 +174,12 @@ def _written_since() -> QuerySet[Message]:
 
 @kept
 def _files() -> QuerySet[Attachment]:
-    return Attachment.objects.filter(AmongGiven("message", "messages")).select_related("blob").order_by("pk")
+    return Attachment.objects.filter(Among("message", "messages")).select_related("blob").order_by("pk")
 
 
 @kept
 def _deliveries() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(AmongGiven("message", "messages")).order_by("pk")
+    return Delivery.objects.filter(Among("message", "messages")).order_by("pk")
 
 
 @kept

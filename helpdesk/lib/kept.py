@@ -19,7 +19,7 @@ from functools import lru_cache, wraps
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db import connections
-from django.db.models import BooleanField, Expression, F, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 
 Row = TypeVar("Row")
 P = ParamSpec("P")
@@ -42,14 +42,17 @@ class Given(Expression):
         return []
 
 
-class AmongGiven(Func):
-    """Whether a column is one of the numbers that `fetch` is given as a list, in a query whatever their number."""
+class Among(Func):
+    """Whether a column is one of a list of numbers, in a query that is the same for a list of any length.
+
+    The numbers themselves, or the name under which `fetch` is given them.
+    """
 
     template, arg_joiner = "%(expressions)s)", " = ANY("
     output_field = BooleanField()
 
-    def __init__(self, column: str, name: str) -> None:
-        super().__init__(F(column), Given(name))
+    def __init__(self, column: str, numbers: str | list[int]) -> None:
+        super().__init__(F(column), Given(numbers) if isinstance(numbers, str) else Value(numbers))
 
 
 class Kept(Generic[Row]):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import Team, User
-from helpdesk.lib.kept import AmongGiven, Given, Kept, kept
+from helpdesk.lib.kept import Among, Given, Kept, kept
 from tests.factories import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_missing_value_is_an_error() -> None:
 
 def test_joins_and_prefetches_come_along() -> None:
     user = UserFactory.create(name="Alice", teams=[TeamFactory.create(name="Care")])
-    people = Kept(User.objects.filter(AmongGiven("id", "people")).prefetch_related("teams"))
+    people = Kept(User.objects.filter(Among("id", "people")).prefetch_related("teams"))
     with CaptureQueriesContext(connection) as queries:
         found = [(person, [team.name for team in person.teams.all()]) for person in people.fetch(people=[user.pk, 0])]
     assert found == [(user, ["Care"])]
