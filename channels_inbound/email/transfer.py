@@ -6,7 +6,11 @@ import binascii
 import re
 from typing import Final, NamedTuple
 
-_BASE64_NOISE: Final = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BASE64_NOISE: Final = bytes(set(range(256)) - set(_ALPHABET))
+_BASE64_LETTERS: Final = _ALPHABET + b"=\r\n"
+_SAMPLE: Final = 4096
+_STRAY: Final = 3
 _SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")
 _MAX_REPAIRED: Final = 4 * 1024 * 1024
 _MAX_UUENCODED: Final = 100
@@ -15,9 +19,12 @@ _UU_END: Final = re.compile(rb"\nend[ \t]*(?:\r?\n|\Z)")
 
 
 def decode_transfer(source: bytes | memoryview, encoding: str) -> bytes:
-    """Return the content; an unknown encoding (8bit, binary, nonsense) leaves the bytes alone."""
+    """Return the content; an unknown encoding (8bit, binary, nonsense) leaves the bytes alone.
+
+    So does base64 that is none: a program that labels its plain text wrongly is read, not turned into noise.
+    """
     name = encoding.strip().strip("\"'").rstrip(";").strip().lower()
-    if name == "base64":
+    if name == "base64" and not _is_plain(bytes(source[:_SAMPLE])):
         return from_base64(source)
     data = bytes(source)
     if name == "quoted-printable":
@@ -26,6 +33,12 @@ def decode_transfer(source: bytes | memoryview, encoding: str) -> bytes:
         files = find_uuencoded(data)
         return files[0].content if files else data
     return data
+
+
+def _is_plain(sample: bytes) -> bool:
+    """Say whether several signs, and more than a tenth, are no letters of base64, as blanks between words are."""
+    foreign = len(sample.translate(None, _BASE64_LETTERS))
+    return foreign > _STRAY and foreign * 10 > len(sample)
 
 
 def from_base64(data: bytes | memoryview) -> bytes:
