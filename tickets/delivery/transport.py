@@ -76,15 +76,16 @@ def transmit(mail: EmailMessage, channel: Channel | None, *, is_automatic: bool 
 def _hand_over(mail: EmailMessage, connection: BaseEmailBackend, *, is_automatic: bool) -> None:
     """Send an automatic mail with an empty envelope sender where the way out has envelopes (RFC 3834 3.3).
 
-    So no report about it comes back to us, and no machine answers it. A server that refuses that gets the address.
+    So no report about it comes back to us, and no machine answers it. A server that refuses that, as some do only
+    after the data, gets the address.
     """
     if is_automatic and settings.MAIL_NULL_SENDER and isinstance(connection, EmailBackend):
         try:
             _send_without_sender(mail, connection)
-        except smtplib.SMTPSenderRefused as error:
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             if error.smtp_code < 500:  # noqa: PLR2004 -- RFC 5321
                 raise
-            logger.warning("%s refuses MAIL FROM:<>; set MAIL_NULL_SENDER=0", connection.host)
+            logger.warning("%s refuses a mail from <>; if it does so always, set MAIL_NULL_SENDER=0", connection.host)
         else:
             return
     mail.connection = connection

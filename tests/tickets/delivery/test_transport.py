@@ -32,6 +32,7 @@ class Sink:
         self.mails: list[bytes] = []
         self.senders: list[str | None] = []
         self.refuses_null_sender = False
+        self.refuses_null_sender_late = False
         self.at_rcpt = ""
         self.at_data = ""
         self.hang_up = False
@@ -56,6 +57,8 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.at_data:
             return self.at_data
+        if self.refuses_null_sender_late and envelope.mail_from == "<>":
+            return "550 5.7.60 Client does not have permissions to send as this sender"
         assert isinstance(envelope.content, bytes)
         self.mails.append(envelope.content)
         if self.hang_up and server.transport:
@@ -184,6 +187,12 @@ def test_a_server_that_wants_a_sender_gets_one(server: Sink, reply: Delivery) ->
     server.refuses_null_sender = True
     assert outbox.deliver(confirmation().pk, at=LATER)
     assert (server.senders, len(server.mails)) == (["ayuda@desk.test"], 1)
+
+
+def test_a_server_that_wants_a_sender_after_all_gets_one_too(server: Sink, reply: Delivery) -> None:
+    server.refuses_null_sender_late = True
+    assert outbox.deliver(confirmation().pk, at=LATER)
+    assert (server.senders, len(server.mails)) == (["<>", "ayuda@desk.test"], 1)
 
 
 def test_the_empty_sender_can_be_turned_off(server: Sink, reply: Delivery, settings: Settings) -> None:
