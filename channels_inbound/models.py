@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from datetime import datetime, timedelta
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Q
@@ -93,16 +93,19 @@ class InboundPayload(models.Model):
         Without `external_id` the hash of the bytes is the identity, so the same mail fetched twice is one row.
         """
         digest = hashlib.sha256(raw).hexdigest()
-        values: dict[str, Any] = {
-            "sha256": digest,
-            "size": len(raw),
-            "compressed": zlib.compress(raw, 3),
-            "source": source[:255],
-            "received_at": at,
-            "next_attempt_at": at,
-        }
-        external_id = (external_id or f"sha256:{digest}")[:255]
-        return InboundPayload.objects.get_or_create(channel=channel, external_id=external_id, defaults=values)
+        payload = cls(
+            channel=channel,
+            external_id=(external_id or f"sha256:{digest}")[:255],
+            sha256=digest,
+            size=len(raw),
+            compressed=zlib.compress(raw, 3),
+            source=source[:255],
+            received_at=at,
+            next_attempt_at=at,
+        )
+        if rows.insert_new(payload):
+            return payload, True
+        return cls.objects.get(channel=channel, external_id=payload.external_id), False
 
     @property
     def raw(self) -> bytes:

@@ -11,7 +11,7 @@ from tickets import notifications, search
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import apply_status
 from tickets.locking import NotAllowedError, locked
-from tickets.mailboxes import mail_domain
+from tickets.mailboxes import mail_channel, mail_domain
 from tickets.models import (
     Channel,
     ChannelKind,
@@ -235,8 +235,7 @@ def _channel_out(ticket: Ticket) -> Channel:
     """By mail where the requester has an address and the ticket came by a way that cannot carry an answer."""
     if ticket.channel.kind == ChannelKind.EMAIL:
         return ticket.channel
-    mailbox = Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
-    return mailbox or ticket.channel
+    return mail_channel(None) or ticket.channel
 
 
 def _note_answer(ticket: Ticket, message: Message, *, by: User, at: datetime) -> None:

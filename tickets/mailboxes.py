@@ -11,7 +11,7 @@ def mail_channel(channel: Channel | None) -> Channel | None:
     """Return the mailbox that speaks for a channel: itself, or the first active one."""
     if channel is not None and channel.kind == ChannelKind.EMAIL:
         return channel
-    return Channel.objects.active().of_kind(ChannelKind.EMAIL).first()
+    return Channel.objects.first_of_kind(ChannelKind.EMAIL, is_active=True)
 
 
 def sender_address(channel: Channel | None) -> str:

@@ -56,6 +56,8 @@ def read_notes(tokens: Iterable[str], *, at: datetime) -> list[FileNote]:
         except (BadSignature, ValueError, TypeError):
             continue
         notes[f"{sha256} {name}"] = FileNote(str(name), str(sha256), int(size))
+    if not notes:
+        return []
     there = Blob.objects.filter(pk__in=[note.sha256 for note in notes.values()], created_at__gt=at - KEPT_FOR)
     known = set(there.values_list("pk", flat=True))
     return [note for note in notes.values() if note.sha256 in known]

@@ -29,9 +29,7 @@ def parse(payload: InboundPayload) -> InboundMessage:
         text=submission.body.replace("\r\n", "\n").replace("\x00", ""),
         language=submission.language,
         files=tuple(_file(note) for note in submission.files),
-        category=Category.objects.select_related("team").filter(slug=submission.category).first()
-        if submission.category
-        else None,
+        category=Category.objects.chosen(submission.category) if submission.category else None,
         ticket=_ticket(submission),
     )
 

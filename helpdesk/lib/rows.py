@@ -48,9 +48,18 @@ def insert(*rows: models.Model) -> None:
     with connection.cursor() as cursor:
         cursor.execute(";".join(_written(cursor, row) for row in rows))
         for row in rows:
-            row.pk = cursor.fetchone()[0]
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- as save() leaves it
+            _settle(row, cursor.fetchone()[0])
             cursor.nextset()
+
+
+def insert_new(row: models.Model) -> bool:
+    """Write a row unless a unique constraint knows one like it; False then. Whoever is writing it is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_written(cursor, row, on_conflict=" ON CONFLICT DO NOTHING"))
+        written = cursor.fetchone()
+    if written:
+        _settle(row, written[0])
+    return bool(written)
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -61,19 +70,26 @@ def update(row: models.Model, *names: str) -> None:
         cursor.execute(statement, [*values, row.pk])
 
 
-def _written(cursor: CursorWrapper, row: models.Model) -> str:
+def _settle(row: models.Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- as save() leaves it
+
+
+def _written(cursor: CursorWrapper, row: models.Model, *, on_conflict: str = "") -> str:
     """Return the statement of one row with its values: of many together psycopg would forget the text at once."""
-    statement, fields = _insertion(type(row), has_key=row.pk is not None)
+    statement, fields = _insertion(type(row), has_key=row.pk is not None, on_conflict=on_conflict)
     return str(cursor.mogrify(statement, [_stored(field, row, is_new=True) for field in fields]))
 
 
 @cache
-def _insertion(model: type[models.Model], *, has_key: bool) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+def _insertion(
+    model: type[models.Model], *, has_key: bool, on_conflict: str
+) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
     fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
     names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(_place(field) for field in fields)
     table, key = model._meta.db_table, model._meta.pk.column
-    return f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"', fields  # noqa: S608 -- names of ours
+    return f'INSERT INTO "{table}" ({names}) VALUES ({places}){on_conflict} RETURNING "{key}"', fields  # noqa: S608 -- names of ours
 
 
 @cache

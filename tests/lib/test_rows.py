@@ -51,6 +51,12 @@ def test_the_constraints_hold_and_are_told_as_ever() -> None:
         rows.insert(ticket)
 
 
+def test_a_row_that_is_there_already_is_not_written_again() -> None:
+    first, again = (Channel(kind="email", name="x", slug="the-same") for _ in range(2))
+    assert (rows.insert_new(first), rows.insert_new(again)) == (True, False)
+    assert list(Channel.objects.filter(slug="the-same")) == [first]
+
+
 def test_an_update_writes_what_is_named_and_nothing_else() -> None:
     ticket = TicketFactory.create(subject="Before")
     ticket.subject, ticket.activity_at = "After", NOON + timedelta(days=1)

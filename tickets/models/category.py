@@ -1,6 +1,6 @@
 """The tree of subjects that requests are about, and the tags that agents add."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Team
+from helpdesk.lib import rows
 from tickets.priority import IMPACTS, Level
 
 
@@ -22,6 +23,17 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def public(self) -> Self:
         """Those that requesters may choose in the form."""
         return self.active().filter(is_public=True)
+
+    def chosen(self, slug: str) -> "Category | None":
+        """The one that a requester chose, with its team."""
+        sql = f"""
+            SELECT {rows.columns(Category, "c")}, {rows.columns(Team, "t")}
+            FROM tickets_category c LEFT JOIN accounts_team t ON t.id = c.team_id WHERE c.slug = %s
+        """  # noqa: S608 -- names of columns
+        for category, team in rows.read(sql, [slug], Category, Team):
+            category.team = team
+            return cast("Category", category)
+        return None
 
     def named(self) -> Self:
         """With the names and parents that `str()` needs, in a constant number of queries."""

@@ -1,12 +1,13 @@
 """Ways in and out: a mailbox, the public form, the telephone, the counter."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib import rows
 from helpdesk.lib.crypto import decrypt_json, encrypt_json
 
 
@@ -31,6 +32,15 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
     def of_kind(self, kind: str) -> Self:
         """All of one kind, the oldest first."""
         return self.filter(kind=kind).order_by("pk")
+
+    def first_of_kind(self, kind: str, *, is_active: bool = False) -> "Channel | None":
+        """The oldest of a kind, or the oldest one in use: what each form and each mail from the desk asks for."""
+        sql = f"""
+            SELECT {rows.columns(Channel, "c")} FROM tickets_channel c
+            WHERE c.kind = %s AND (c.is_active OR NOT %s) ORDER BY c.id LIMIT 1
+        """  # noqa: S608 -- names of columns
+        found = rows.read(sql, [kind, is_active], Channel)
+        return cast("Channel", found[0][0]) if found else None
 
     def mailboxes(self) -> Self:
         """Active mail channels that are read over IMAP."""
@@ -81,7 +91,7 @@ class Channel(models.Model):
     @classmethod
     def default(cls, kind: str) -> "Channel":
         """Return the first channel of a kind, made if there is none yet (form, phone, counter need no settings)."""
-        channel = cls.objects.of_kind(kind).first()
+        channel = cls.objects.first_of_kind(kind)
         if channel is None:
             label = str(ChannelKind(kind).label)
             channel, _made = cls.objects.get_or_create(
