@@ -13,7 +13,6 @@ from pytest_django import Settings
 from helpdesk.celery import app
 from helpdesk.lib import enqueue
 from tests import programs
-from tickets.sla.calendars import forget_calendars
 
 FAST_AND_ISOLATED = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 takes 100 ms on purpose
@@ -42,9 +41,8 @@ def eager_tasks() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_cache() -> None:
-    """Rate limits, heartbeats and kept calendars of one test must not be seen by the next."""
+    """Rate limits and heartbeats of one test must not be seen by the next."""
     cache.clear()
-    forget_calendars()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,6 @@ from tickets.models import (
     SLATarget,
 )
 from tickets.priority import Level, Priority
-from tickets.sla.calendars import forget_calendars
 from tickets.working_time import Stretch
 
 Week = Mapping[int, Collection[Stretch]]
@@ -162,7 +161,6 @@ def install_policy(*, language: str, time_zone: str, week: Week = WORKDAYS) -> S
             for opens, closes in stretches
         )
     policy = SLAPolicy.objects.create(name=_in(language, POLICY), calendar=calendar, is_default=True)
-    forget_calendars()
     SLATarget.objects.bulk_create(
         SLATarget(policy=policy, metric=metric, priority=priority, minutes=minutes)
         for metric, by_priority in TARGETS.items()

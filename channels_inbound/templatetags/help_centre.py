@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from tickets.models import Category, Channel, ChannelKind, Metric
 from tickets.priority import Priority
-from tickets.sla.calendars import default_policy, working_hours
+from tickets.sla.calendars import default_policy, terms_of
 from tickets.sla.opening import Opening, opening_at
 
 register = template.Library()
@@ -37,11 +37,7 @@ def desk_addresses() -> list[str]:
 @register.simple_tag
 def first_answer_goal() -> str:
     """Say within what working time an ordinary request is to be answered, "" when nothing is promised."""
-    policy = default_policy()
-    targets = policy.targets.all() if policy else ()
-    minutes = next(
-        (t.minutes for t in targets if t.metric == Metric.FIRST_RESPONSE and t.priority == Priority.NORMAL), 0
-    )
+    minutes = terms_of(default_policy()).targets.get((Metric.FIRST_RESPONSE, Priority.NORMAL))
     if not minutes:
         return ""
     if minutes < HOUR_MINUTES:
@@ -54,7 +50,7 @@ def first_answer_goal() -> str:
 def desk_opening() -> dict[str, Any]:
     """Show whether the desk is open, where it keeps hours at all."""
     policy = default_policy()
-    opening = opening_at(working_hours(policy), timezone.now()) if policy else None
+    opening = opening_at(terms_of(policy).hours, timezone.now()) if policy else None
     return {"opening": opening, "words": words(opening, now=timezone.now()) if opening else ""}
 
 

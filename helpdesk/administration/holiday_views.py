@@ -2,7 +2,6 @@
 
 from django.contrib import messages as flash
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,6 @@ from helpdesk.administration.holiday_forms import CountryForm, HolidayForm, load
 from helpdesk.administration.hours_views import hours_page, the_policy
 from helpdesk.administration.promises import PromisesForm
 from tickets.models import BusinessCalendar, Holiday
-from tickets.sla.calendars import forget_calendars
 
 
 @require_POST
@@ -39,7 +37,6 @@ def _keep(form: HolidayForm, request: PersonRequest) -> None:
     with audit.changing(row, by=request.user, at=timezone.now()):
         row.name, row.opens, row.closes = new.name, new.opens, new.closes
         row.save()
-        transaction.on_commit(forget_calendars)
 
 
 @require_POST
@@ -48,7 +45,6 @@ def holiday_removals(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a holiday out of the calendar."""
     row = get_object_or_404(Holiday, pk=pk, calendar=the_policy().calendar)
     audit.removed(row, by=request.user, at=timezone.now())
-    forget_calendars()
     flash.success(request, _("Removed."))
     return redirect("settings:sla")
 
@@ -66,7 +62,6 @@ def holiday_lists(request: PersonRequest) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _list_page(request, form, calendar)
-    forget_calendars()
     text = ngettext("%(count)s holiday was added.", "%(count)s holidays were added.", count)
     flash.success(request, text % {"count": count})
     return redirect("settings:sla")

@@ -17,7 +17,7 @@ from helpdesk.administration.week import WeekForm, stored_week, write_week
 from tickets.models import Metric, SLAPolicy, SLATarget
 from tickets.priority import Priority
 from tickets.sla import revision
-from tickets.sla.calendars import forget_calendars, hours_of
+from tickets.sla.calendars import hours_of
 from tickets.working_time import WorkingHours
 
 
@@ -86,7 +86,6 @@ class PromisesForm(WeekForm):
         calendar.time_zone = self.cleaned_data["time_zone"]
         calendar.save(update_fields=["time_zone"])
         write_week(calendar, self.week)
-        transaction.on_commit(forget_calendars)
         if self.cleaned_data["scope"] == "new":
             return revision.Effect()
         return revision.follow(promises, at=at, by=by)

@@ -15,7 +15,6 @@ from helpdesk.administration.trial import next_friday
 from helpdesk.administration.week import DayHoursField, written
 from tests.factories import TicketFactory
 from tickets.models import BusinessCalendar, Holiday, OpeningHours, SLAPolicy, SLATarget, Ticket
-from tickets.sla.calendars import forget_calendars
 
 SPANISH = ("Año Nuevo", "Confraternización Universal", "Triunfo de la Revolución")
 ENGLISH = ("New Year's Day", "Universal Fraternization Day", "Liberation Day")
@@ -159,7 +158,6 @@ def test_the_page_reminds_of_the_year_that_has_no_holidays(browser: Client, star
 def test_deadlines_skip_holidays(starter: SLAPolicy, holiday: dict[str, Any] | None, due: datetime) -> None:
     if holiday:
         Holiday.objects.create(calendar=starter.calendar, date="2026-11-20", name="Fiesta", **holiday)
-        forget_calendars()
     SLATarget.objects.filter(metric="first_response").update(minutes=420)
     ticket = TicketFactory.create(at=datetime(2026, 11, 19, 21, tzinfo=UTC))  # Thursday 16:00 in Lima
     assert Ticket.objects.get(pk=ticket.pk).due_at == due

@@ -27,7 +27,7 @@ from tickets.models import (
     Tag,
     Ticket,
 )
-from tickets.sla.calendars import forget_calendars, working_hours
+from tickets.sla.calendars import terms_of
 
 FIRST_NUMBER = 4501  # a desk that has been at work for a while
 ZONE = "America/Lima"
@@ -76,7 +76,6 @@ def _install(until: datetime) -> Desk:
         ],
         ignore_conflicts=True,
     )
-    forget_calendars()
     people.install_colleagues(at=until)
     if not Channel.objects.of_kind(ChannelKind.EMAIL).exists():
         config = {"address": MAILBOX, "imap_host": ""}
@@ -102,7 +101,7 @@ def _cast(crowd: people.Crowd, policy: SLAPolicy, *, until: datetime) -> Cast:
         triage=(colleagues["manager@mesa.test"], colleagues["agent@mesa.test"]),
         categories={c.slug: c for c in Category.objects.named().select_related("team", "parent__team")},
         channels={kind: Channel.objects.of_kind(kind)[0] for kind in ("email", *defaults.CHANNELS)},
-        hours=working_hours(policy),
+        hours=terms_of(policy).hours,
         first_response={target.priority: target.minutes for target in first},
     )
 

@@ -101,6 +101,7 @@ class SLAPolicy(models.Model):
     calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, verbose_name=_("business calendar"))
     is_default = models.BooleanField(_("default"), default=False)
     pauses_on_third_party = models.BooleanField(_("pauses while a third party must act"), default=True)
+    revision = models.BigIntegerField(default=0, editable=False)  # the database's: see tickets.sla.calendars
 
     class Meta:
         verbose_name = _("SLA policy")

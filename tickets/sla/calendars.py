@@ -1,42 +1,55 @@
-"""Calendars from the database as the pure WorkingHours, kept for a minute in each process."""
+"""What policies say, as pure values, kept in each process.
 
-import time as clock
+The database raises a policy's `revision` with every edit of its row, targets, calendar, hours or holidays (migration
+0010). It comes with the policy, which is read anyway; while it stays the same, so do the terms. So no process ever
+counts by terms that were edited in another one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from helpdesk.lib import rows
 from tickets.models import BusinessCalendar, SLAPolicy
 from tickets.working_time import ALWAYS, Stretch, WorkingHours
 
-KEPT_SECONDS = 60.0
-_kept: dict[int, tuple[float, WorkingHours]] = {}
-_policy: tuple[float, SLAPolicy | None] | None = None
+
+@dataclass(frozen=True)
+class Terms:
+    """Minutes by metric and priority, and the hours they are counted in."""
+
+    targets: Mapping[tuple[str, int], int]
+    hours: WorkingHours
 
 
-def working_hours(policy: SLAPolicy | None) -> WorkingHours:
-    """Return the hours of a policy's calendar; without a policy, always open."""
+NO_TERMS = Terms({}, ALWAYS)
+_kept: dict[int, tuple[int, Terms]] = {}
+
+
+def terms_of(policy: SLAPolicy | None) -> Terms:
+    """Return the terms of a policy as it was read; without one, no promises in a desk that is always open."""
     if policy is None:
-        return ALWAYS
-    kept = _kept.get(policy.calendar_id)
-    if kept is None or clock.monotonic() - kept[0] > KEPT_SECONDS:
-        kept = (clock.monotonic(), hours_of(policy.calendar))
-        _kept[policy.calendar_id] = kept
-    return kept[1]
-
-
-def forget_calendars() -> None:
-    """Read calendars and policy again at next use: after they were edited, and between tests."""
-    global _policy  # noqa: PLW0603 -- a cache of one value
-    _kept.clear()
-    _policy = None
+        return NO_TERMS
+    revision, terms = _kept.get(policy.pk, (None, NO_TERMS))
+    if revision != policy.revision:
+        targets = {(target.metric, target.priority): target.minutes for target in policy.targets.all()}
+        terms = Terms(targets, hours_of(policy.calendar))
+        _kept[policy.pk] = (policy.revision, terms)
+    return terms
 
 
 def default_policy() -> SLAPolicy | None:
-    """Return the policy of tickets that no other policy claims."""
-    global _policy  # noqa: PLW0603 -- a cache of one value
-    if _policy is None or clock.monotonic() - _policy[0] > KEPT_SECONDS:
-        found = SLAPolicy.objects.filter(is_default=True).prefetch_related("targets").first()
-        _policy = (clock.monotonic(), found)
-    return _policy[1]
+    """Return the policy of tickets that no other policy claims, with its calendar."""
+    sql = f"""
+        SELECT {rows.columns(SLAPolicy, "p")}, {rows.columns(BusinessCalendar, "c")}
+        FROM tickets_slapolicy p JOIN tickets_businesscalendar c ON c.id = p.calendar_id WHERE p.is_default
+    """  # noqa: S608 -- names of columns
+    for policy, calendar in rows.read(sql, None, SLAPolicy, BusinessCalendar):
+        policy.calendar = calendar
+        return cast("SLAPolicy", policy)
+    return None
 
 
 def hours_of(calendar: BusinessCalendar) -> WorkingHours:

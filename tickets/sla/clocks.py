@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from helpdesk.lib import rows
 from tickets.models import NO_DEADLINE, EventKind, Metric, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
-from tickets.sla.calendars import default_policy, working_hours
+from tickets.sla.calendars import default_policy, terms_of
 from tickets.states import Holder, holder_of
 from tickets.working_time import WorkingHours, add_working_time, working_time_between
 
@@ -107,7 +107,7 @@ def was_missed(timer: SLATimer, *, at: datetime) -> bool:
 
 def target_changed(ticket: Ticket, *, at: datetime) -> None:
     """Move open promises to the targets of the ticket's priority; time already used stays used."""
-    targets = _targets(ticket.sla_policy)
+    targets = terms_of(ticket.sla_policy).targets
     for timer in _locked(ticket):
         minutes = targets.get((timer.metric, ticket.priority))
         if timer.met_at is None and minutes and minutes != timer.target_minutes:
@@ -142,7 +142,7 @@ def deadline(
     Only segments that count for the promise use up its time; the last one is open (no end). `hours` are those that
     somebody thinks of giving the policy; otherwise it is its own that count.
     """
-    hours = hours or working_hours(policy)
+    hours = hours or terms_of(policy).hours
     left = timedelta(minutes=timer.target_minutes)
     for holder, began, ended in segments:
         begin = max(began, timer.started_at)
@@ -179,16 +179,12 @@ def _counts(metric: str, holder: str, policy: SLAPolicy | None) -> bool:
 
 
 def _new_timer(ticket: Ticket, metric: Metric, *, at: datetime, cycle: int = 1) -> SLATimer | None:
-    minutes = _targets(ticket.sla_policy).get((metric, ticket.priority))
+    minutes = terms_of(ticket.sla_policy).targets.get((metric, ticket.priority))
     if minutes is None:
         return None
     timer = SLATimer(ticket=ticket, metric=metric, cycle=cycle, started_at=at, target_minutes=minutes)
     timer.due_at = deadline(timer, [(holder_of(ticket.status), at, None)], ticket.sla_policy)
     return timer
-
-
-def _targets(policy: SLAPolicy | None) -> dict[tuple[str, int], int]:
-    return {(t.metric, t.priority): t.minutes for t in policy.targets.all()} if policy else {}
 
 
 def _meet(ticket: Ticket, timer: SLATimer, *, at: datetime) -> None:

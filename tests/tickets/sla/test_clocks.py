@@ -1,15 +1,16 @@
 """Promises through the life of a ticket: what starts, pauses, moves and ends them (domain rules 5.3)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from helpdesk.accounts.models import User
 from tests.factories import TicketFactory, UserFactory, inbound_message
 from tickets import conversation, defaults, intake, lifecycle, properties
-from tickets.models import EventKind, Metric, SLAPolicy, SLATimer, Ticket
-from tickets.sla.calendars import forget_calendars
+from tickets.models import BusinessCalendar, EventKind, Holiday, Metric, SLAPolicy, SLATimer, Ticket
 from tickets.sla.sweep import sweep_overdue_timers
 from tickets.threading import reply_address
 
@@ -92,7 +93,6 @@ def test_waiting_never_pauses_the_first_response() -> None:
 def test_a_third_party_pauses_as_the_policy_says(policy: SLAPolicy, setting: str) -> None:
     policy.pauses_on_third_party = setting == "pauses"
     policy.save(update_fields=["pauses_on_third_party"])
-    forget_calendars()
     ticket = TicketFactory.create(at=at(18, "10:00"))
     lifecycle.set_status(ticket, "waiting_third_party", at=at(18, "11:00"), by=None)
     assert (timer(ticket, Metric.RESOLUTION).due_at is None) == (setting == "pauses")
@@ -193,6 +193,40 @@ def test_a_question_that_was_missed_stays_missed_when_the_ticket_is_solved(alice
 
 def test_a_calendar_that_never_opens_promises_nothing_and_stops_no_mail(policy: SLAPolicy) -> None:
     policy.calendar.opening_hours.all().delete()
-    forget_calendars()
     ticket = TicketFactory.create(at=at(18, "10:00"))
     assert ticket.due_at is None
+
+
+def shorten(policy: SLAPolicy) -> None:
+    policy.targets.filter(metric="first_response").update(minutes=60)
+
+
+def never_open(policy: SLAPolicy) -> None:
+    policy.calendar.opening_hours.all().delete()
+
+
+def move_away(policy: SLAPolicy) -> None:
+    BusinessCalendar.objects.filter(pk=policy.calendar_id).update(time_zone="Europe/Madrid")
+
+
+def celebrate(policy: SLAPolicy) -> None:
+    Holiday.objects.create(calendar=policy.calendar, date="2026-11-18", name="Fiesta")
+
+
+@pytest.mark.parametrize("edit", [shorten, never_open, move_away, celebrate])
+def test_terms_that_another_process_edits_are_the_terms_of_the_next_ticket(
+    policy: SLAPolicy, edit: Callable[[SLAPolicy], None]
+) -> None:
+    before = TicketFactory.create(at=at(18, "10:00")).due_at
+    edit(policy)
+    assert TicketFactory.create(at=at(18, "10:00")).due_at != before
+
+
+def test_terms_that_were_rolled_back_are_nobodys(policy: SLAPolicy) -> None:
+    before = TicketFactory.create(at=at(18, "10:00")).due_at
+    with transaction.atomic():
+        shorten(policy)
+        TicketFactory.create(at=at(18, "10:00"))
+        transaction.set_rollback(True)
+    policy.targets.filter(metric="next_response").update(minutes=90)
+    assert TicketFactory.create(at=at(18, "10:00")).due_at == before
