@@ -2,21 +2,72 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from helpdesk.accounts.models import User
 
 P = ParamSpec("P")
+AgentView = Callable[..., HttpResponseBase]
 
 
 class PersonRequest(HttpRequest):
     """A request whose sender is known."""
 
     user: User
+
+
+class AgentRequest(PersonRequest):
+    """A request of somebody who has signed in, perhaps for a part of a page."""
+
+    htmx: HtmxDetails
+
+
+def signed_in(view: AgentView) -> Callable[..., HttpResponseBase]:
+    """Send strangers to sign in and back. A part of a page that asks moves the whole page there."""
+
+    @wraps(view)
+    def check(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if "HX-Request" not in request.headers:
+            return redirect_to_login(request.get_full_path())
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        return HttpResponseClientRedirect(redirect_to_login(f"{here.path}?{here.query}").url)
+
+    return check
+
+
+def may_answer(view: AgentView) -> Callable[..., HttpResponseBase]:
+    """Refuse light agents, who read and add notes."""
+
+    @wraps(view)
+    def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.can_answer:
+            return view(request, *args, **kwargs)
+        return HttpResponse(status=403)
+
+    return signed_in(check)
+
+
+def may_publish(view: AgentView) -> Callable[..., HttpResponseBase]:
+    """Let managers and administrators in: whoever answers for what customers read."""
+
+    @wraps(view)
+    def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_manager:
+            return view(request, *args, **kwargs)
+        return HttpResponse(status=403)
+
+    return signed_in(check)
 
 
 def admin_required(

@@ -18,13 +18,15 @@ from django.core.files.storage import FileSystemStorage, Storage
 PARTS = "tokens base actions fields meaning navigation figures conversation panels layout"
 STYLES = {
     "ui/workspace.css": f"{PARTS} tickets workspace agent settings utilities",
-    "ui/portal.css": f"{PARTS} portal auth utilities",
+    "ui/portal.css": f"{PARTS} portal articles auth utilities",
+    "ui/knowledge.css": "articles writing",  # beside the workspace's, on the pages where articles are written
 }
 AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
-    "ui/workspace.js": f"{SHARED} {AGENT}",
+    "ui/workspace.js": f"{SHARED} {AGENT} suggestions",
     "ui/portal.js": SHARED,
+    "ui/knowledge.js": "editor pictures",
 }
 
 

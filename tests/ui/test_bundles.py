@@ -38,7 +38,7 @@ def test_behaviour_is_small_and_stands_alone(part: Path) -> None:
 
 @pytest.mark.parametrize("path", bundles.STYLES)
 def test_styles_ask_nothing_of_another_host(path: str) -> None:
-    assert re.findall(r"url\(([^)]*)\)", bundles.styles(bundles.STYLES[path])) == ['"../fonts/geist-latin.woff2"']
+    assert set(re.findall(r"url\(([^)]*)\)", bundles.styles(bundles.STYLES[path]))) <= {'"../fonts/geist-latin.woff2"'}
 
 
 def test_first_visit_is_light() -> None:

@@ -1,0 +1,1 @@
+"""Where the desk writes articles: list, editor, versions, statistics, and suggestions beside a ticket."""

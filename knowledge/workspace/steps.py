@@ -1,0 +1,75 @@
+"""What happens to a text besides writing: review withdrawn, archived, restored; settings of its article."""
+
+from django.contrib import messages as flash
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.requests import AgentRequest, may_answer
+from knowledge import addresses, publishing
+from knowledge.models import Revision, Translation
+from knowledge.publishing import Stale
+from knowledge.workspace import page, sheet
+from knowledge.workspace.forms import SettingsForm
+
+
+@require_POST
+@may_answer
+def back_to_draft(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take a text out of review, or out of the archive."""
+    publishing.back_to_draft(get_object_or_404(Translation, pk=pk), at=timezone.now())
+    flash.success(request, _("It is a draft again."))
+    return redirect("knowledge:edit", pk)
+
+
+@require_POST
+@may_answer
+def archive(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take a text out of sight. What customers read is taken away by those who publish."""
+    row = get_object_or_404(Translation, pk=pk)
+    if row.is_live and not request.user.is_manager:
+        return HttpResponse(status=403)
+    publishing.archive(row, at=timezone.now())
+    flash.success(request, _("Archived. Nobody can read or find it; its versions are kept."))
+    return redirect("knowledge:edit", pk)
+
+
+@require_POST
+@may_answer
+def restorations(request: AgentRequest, pk: int, number: int) -> HttpResponse:
+    """Make an older version the newest again."""
+    row = get_object_or_404(Translation, pk=pk)
+    revision = get_object_or_404(Revision, translation=row, number=number)
+    try:
+        publishing.restore(row, revision, by=request.user, at=timezone.now())
+    except Stale:
+        flash.error(request, _("Somebody saved another version meanwhile. Look at it first."))
+        return redirect("knowledge:versions", pk)
+    flash.success(request, _("Version %(number)s is the newest again, as a draft.") % {"number": number})
+    return redirect("knowledge:edit", pk)
+
+
+@require_POST
+@may_answer
+def settings(request: AgentRequest, pk: int) -> HttpResponse:
+    """Change what all languages of the article share, and the address of this one."""
+    found = sheet.find(pk)
+    if found.translation is None:
+        raise Http404
+    if not page.may_change_settings(request, found):
+        return HttpResponse(status=403)
+    form = SettingsForm(request.POST, translation=found.translation)
+    if not form.is_valid():
+        return page.show(request, sheet.find(pk), page.blank(request, found), status=422, settings_form=form)
+    _keep(form)
+    flash.success(request, _("Saved."))
+    return redirect("knowledge:edit", pk)
+
+
+@transaction.atomic
+def _keep(form: SettingsForm) -> None:
+    form.save()
+    addresses.move(form.translation, form.cleaned_data["slug"])
