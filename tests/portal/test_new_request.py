@@ -155,11 +155,11 @@ def test_the_form_costs_the_same_for_any_number_of_categories(
 ) -> None:
     CategoryFactory.create()
     client.get("/requests/new/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/requests/new/")
     for _ in range(5):
         CategoryFactory.create()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/requests/new/")
 
 
