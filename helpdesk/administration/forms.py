@@ -76,7 +76,7 @@ class NewTeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The company, and how the desk behaves."""
+    """How the desk behaves. Its name and looks are in `branding`."""
 
     undo_seconds = forms.IntegerField(label=_("Seconds in which a reply can be taken back"), min_value=0, max_value=120)
     reopen_days = forms.IntegerField(
@@ -89,10 +89,8 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Desk
-        fields = ("name", "footer", "undo_seconds", "reopen_days", "close_days", "acknowledges")
+        fields = ("undo_seconds", "reopen_days", "close_days", "acknowledges")
         labels = {
-            "name": _("Company"),
-            "footer": _("Line at the foot of public pages and mails"),
             "acknowledges": _("Confirm by mail that a request arrived"),
         }
 

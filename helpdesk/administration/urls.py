@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helpdesk.administration import audit_views, catalogue_views, holiday_views, hours_views, views
+from helpdesk.administration import audit_views, branding_views, catalogue_views, holiday_views, hours_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("teams/", views.teams, name="teams"),
     path("teams/<int:pk>/", views.team, name="team"),
     path("desk/", views.desk, name="desk"),
+    path("branding/", branding_views.branding, name="branding"),
+    path("branding/previews/", branding_views.branding_previews, name="branding_previews"),
+    path("branding/resets/", branding_views.branding_resets, name="branding_resets"),
+    path("branding/sample/", branding_views.branding_sample, name="branding_sample"),
+    path("branding/sample.css", branding_views.branding_css, name="branding_css"),
     path("audit/", audit_views.audit_log, name="audit"),
     path("categories/", catalogue_views.categories, name="categories"),
     path("categories/new/", catalogue_views.category, name="category_new"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from helpdesk.accounts.models import Desk
+from helpdesk.ui.brand import brand
 
 THEMES = ("light", "dark")
 COOKIE = "theme"
@@ -28,10 +29,12 @@ def density_of(request: HttpRequest) -> str:
 def ui(request: HttpRequest) -> dict[str, Any]:
     """Give the theme and the density (on <html>, so before anything is painted), the desk's name and the demo.
 
-    The desk is read only by the pages that show it.
+    The settings always read the desk anew, so that what was saved is seen at once; other pages a few seconds later.
     """
+    match = request.resolver_match
+    is_edited_here = match is not None and match.app_name in {"settings", "setup"}
     return {
-        "brand": SimpleLazyObject(Desk.current),
+        "brand": SimpleLazyObject(Desk.current if is_edited_here else brand),
         "theme": theme_of(request),
         "density": density_of(request),
         "is_demo": settings.DEMO,

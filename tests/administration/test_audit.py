@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from helpdesk.accounts.models import ConfigChange, Role, Team, User
+from helpdesk.accounts.models import ConfigChange, Desk, Role, Team, User
 from helpdesk.administration import audit
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
@@ -53,6 +53,11 @@ def a_holiday() -> Holiday:
     return Holiday.objects.create(calendar=a_policy().calendar, date="2026-12-25", name="Navidad")
 
 
+def painted() -> list[Any]:
+    Desk.objects.filter(pk=Desk.current().pk).update(colour="#aa0000")
+    return []
+
+
 def held() -> int:
     payload = stored(ChannelFactory.create(), raw_mail())
     payload.hold("A person must look.", at=NOON)
@@ -60,8 +65,9 @@ def held() -> int:
 
 
 PERSON = {"name": "Nora", "role": "agent", "is_active": "on"}
-DESK = {"name": "Tienda Sol", "undo_seconds": 5, "reopen_days": 9, "close_days": 9}
+DESK = {"undo_seconds": 5, "reopen_days": 9, "close_days": 9}
 CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
+BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LIST = {"country": "PE", "year": 2027}
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
@@ -75,6 +81,8 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "category": lambda: Change([CategoryFactory.create().pk], CATEGORY, {**CATEGORY, "urgency": 9}),
     "sla": lambda: Change([], promises() | {"first_response_1": 30}, promises() | {"first_response_1": 0}),
     "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
+    "branding": lambda: Change([], BRAND, BRAND | {"colour": "#ffcc00"}),
+    "branding_resets": lambda: Change(painted(), {}),
     "holiday_removals": lambda: Change([a_holiday().pk], {}),
     "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
@@ -83,7 +91,7 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
 # They answer a POST and change nothing: a test of a connection, a preview.
-CHANGE_NOTHING = {"channel_checks", "channel_check", "sla_simulations"}
+CHANGE_NOTHING = {"branding_previews", "channel_checks", "channel_check", "sla_simulations"}
 
 
 def patterns(found: list[Any]) -> Iterator[URLPattern]:

@@ -16,7 +16,7 @@ from tickets.models import Category, CategoryName, SLAPolicy
 pytestmark = pytest.mark.django_db
 
 
-READ = ["people", "people/new", "teams", "desk", "categories", "categories/new", "sla"]
+READ = ["people", "people/new", "teams", "desk", "categories", "categories/new", "sla", "branding", "audit"]
 WRITE = [
     "people/new",
     "teams",
@@ -127,10 +127,10 @@ def test_two_teams_of_one_name_are_refused(browser: Client) -> None:
 
 
 def test_the_desk_is_changed(browser: Client) -> None:
-    form = {"name": "Tienda Sol", "footer": "", "undo_seconds": 0, "reopen_days": 14, "close_days": 5}
+    form = {"undo_seconds": 0, "reopen_days": 14, "close_days": 5}
     assert browser.post("/settings/desk/", form).status_code == 302
     desk = Desk.current()
-    assert (desk.name, desk.undo_seconds, desk.reopen_days, desk.close_days) == ("Tienda Sol", 0, 14, 5)
+    assert (desk.undo_seconds, desk.reopen_days, desk.close_days) == (0, 14, 5)
     assert desk.acknowledges is False
     assert browser.post("/settings/desk/", {**form, "undo_seconds": 100_000}).status_code == 422
 

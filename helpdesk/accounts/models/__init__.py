@@ -1,5 +1,6 @@
 """The rows of accounts: people and their teams, the desk, and what was changed in its settings."""
 
+from helpdesk.accounts.models.branding import DeskLogo
 from helpdesk.accounts.models.changes import ConfigChange, ConfigChangeQuerySet
 from helpdesk.accounts.models.people import (
     AccountMail,
@@ -24,6 +25,7 @@ __all__ = [
     "ConfigChangeQuerySet",
     "Density",
     "Desk",
+    "DeskLogo",
     "LinkPurpose",
     "Membership",
     "Role",

@@ -9,8 +9,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+OUR_COLOUR = "#045f76"  # --brand of the light theme, tokens.css
 
 
 class Role(models.TextChoices):
@@ -231,6 +234,10 @@ class Desk(models.Model):
     undo_seconds = models.PositiveSmallIntegerField(_("seconds in which a reply can be taken back"), default=10)
     acknowledges = models.BooleanField(_("confirms by mail that a request arrived"), default=True)
     is_set_up = models.BooleanField(default=False, editable=False)
+    # "#rrggbb", checked for contrast by its form; "" for ours, and for a dark colour made from the light one.
+    colour = models.CharField(_("colour"), max_length=7, blank=True)
+    dark_colour = models.CharField(_("colour in the dark theme"), max_length=7, blank=True)
+    logo_version = models.CharField(_("logo"), max_length=12, blank=True)  # of its bytes; "" for none
 
     class Meta:
         verbose_name = _("desk")
@@ -245,3 +252,23 @@ class Desk(models.Model):
         """Return the one row, made on first use."""
         desk = cls.objects.filter(pk=1).first()
         return desk or cls.objects.get_or_create(pk=1)[0]
+
+    @property
+    def theme_version(self) -> str:
+        """Names the colours, so that browsers may keep their style sheet for ever; "" while they are ours."""
+        return f"{self.colour}{self.dark_colour}".replace("#", "")
+
+    @property
+    def logo_path(self) -> str:
+        """Where the logo is, "" without one. Another logo has another address."""
+        return f"{reverse('ui:logo')}?v={self.logo_version}" if self.logo_version else ""
+
+    @property
+    def logo_url(self) -> str:
+        """The whole address of the logo, for mails."""
+        return settings.SITE_URL + self.logo_path if self.logo_version else ""
+
+    @property
+    def mail_colour(self) -> str:
+        """The colour of buttons in mails, on which white can be read."""
+        return self.colour or OUR_COLOUR
