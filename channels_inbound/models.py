@@ -2,17 +2,32 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Self, cast
+from typing import Any, Self, cast
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from channels_inbound.chats.content import Event
 from helpdesk.lib import rows
 from tickets.models import Channel, Message
 
 MAX_ATTEMPTS = 5
+WAITS = 6  # how often, and at growing distances, a payload waits for what it is about: four minutes in all
+
+# Parallel deliveries of one event meet on the unique index: one stores it, the others find it there.
+STORE_SQL = """
+INSERT INTO channels_inbound_inboundpayload
+    (channel_id, external_id, sha256, size, compressed, source, received_at, state, reason, attempts, next_attempt_at)
+SELECT channel_id, external_id, sha256, size, compressed, %(source)s, %(at)s, 'waiting', '', 0, %(at)s
+FROM unnest(%(channels)s::bigint[], %(ids)s::text[], %(hashes)s::text[], %(sizes)s::bigint[], %(packed)s::bytea[])
+    WITH ORDINALITY AS event (channel_id, external_id, sha256, size, compressed, position)
+ORDER BY position
+ON CONFLICT (channel_id, external_id) DO NOTHING
+RETURNING id
+"""
 
 
 class PayloadState(models.TextChoices):
@@ -107,6 +122,25 @@ class InboundPayload(models.Model):
             return payload, True
         return cls.objects.get(channel=channel, external_id=payload.external_id), False
 
+    @staticmethod
+    def store_events(events: Sequence[Event], *, at: datetime, source: str) -> list[int]:
+        """Keep the events of a webhook in one statement; return the keys of those that were not here before."""
+        hashes = [hashlib.sha256(event.raw).hexdigest() for event in events]
+        values: dict[str, Any] = {
+            "channels": [event.channel_id for event in events],
+            "ids": [
+                event.external_id[:255] or f"sha256:{digest}" for event, digest in zip(events, hashes, strict=True)
+            ],
+            "hashes": hashes,
+            "sizes": [len(event.raw) for event in events],
+            "packed": [zlib.compress(event.raw, 3) for event in events],
+            "source": source[:255],
+            "at": at,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(STORE_SQL, values)
+            return [row[0] for row in cursor.fetchall()]
+
     @property
     def raw(self) -> bytes:
         """The bytes as received."""
@@ -132,6 +166,14 @@ class InboundPayload(models.Model):
         if self.attempts >= MAX_ATTEMPTS:
             self.state, self.processed_at = PayloadState.HELD, at
         self.save(update_fields=["attempts", "reason", "next_attempt_at", "state", "processed_at"])
+
+    def wait(self, reason: str, *, at: datetime) -> None:
+        """What it is about is not here yet: look again soon, longer each time; in the end it is discarded."""
+        self.attempts += 1
+        if self.attempts > WAITS:
+            self._settle(PayloadState.DISCARDED, reason, at=at)
+        self.reason, self.next_attempt_at = reason[:2000], at + timedelta(seconds=2 * 2**self.attempts)
+        self.save(update_fields=["attempts", "reason", "next_attempt_at"])
 
     def replay(self, *, at: datetime) -> bool:
         """Put a held or discarded payload back in line; False when it is on a ticket already."""

@@ -7,3 +7,7 @@ class HeldError(Exception):
 
 class DiscardedError(Exception):
     """It needs no ticket. The text says why; the bytes stay."""
+
+
+class NotYetError(Exception):
+    """What it is about is not here yet, and may come any moment. When it has not come in time, the text says why."""

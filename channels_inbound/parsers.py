@@ -1,11 +1,12 @@
 """By which function a payload of each kind becomes a message. A new channel adds one line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from channels_inbound.chats.media import Fetched
 from channels_inbound.models import InboundPayload
 from channels_inbound.outcomes import DiscardedError, HeldError
 from tickets import intake
@@ -15,11 +16,22 @@ from tickets.models import ChannelKind, Message
 # which puts the payload where it belongs and returns the message. Both may raise HeldError and DiscardedError.
 PARSERS: dict[str, str] = {ChannelKind.WEB_FORM: "channels_inbound.web_form.parse.parse"}
 RECEIVERS: dict[str, str] = {ChannelKind.EMAIL: "channels_inbound.email.receive.receive"}
+# Chats have a receiver that may ask for files first, which lie at the provider (channels_inbound.chats.media).
+CHATS: dict[str, str] = {
+    ChannelKind.WHATSAPP: "channels_inbound.whatsapp.receive.receive",
+    ChannelKind.TELEGRAM: "channels_inbound.telegram.receive.receive",
+}
 
 
-def receive(payload: InboundPayload, *, at: datetime) -> Message:
-    """Turn a payload into a message on a ticket, inside the caller's transaction."""
+def receive(payload: InboundPayload, *, at: datetime, fetched: Mapping[str, Fetched] | None = None) -> Message:
+    """Turn a payload into a message on a ticket, inside the caller's transaction.
+
+    `fetched` are the files of a chat message: without them its receiver may raise FilesNeededError.
+    """
     kind = payload.channel.kind
+    if kind in CHATS:
+        chat: Callable[..., Message] = import_string(CHATS[kind])
+        return chat(payload, fetched=fetched, at=at)
     if kind in RECEIVERS:
         receiver: Callable[..., Message] = import_string(RECEIVERS[kind])
         return receiver(payload, at=at)

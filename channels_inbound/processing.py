@@ -1,7 +1,7 @@
 """Payloads to messages: claimed in the database, each in a transaction of its own, so that one never stops the next."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
@@ -9,17 +9,21 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from channels_inbound import parsers
+from channels_inbound.chats import media
 from channels_inbound.models import MAX_ATTEMPTS, InboundPayload, PayloadState
-from channels_inbound.outcomes import DiscardedError, HeldError
+from channels_inbound.outcomes import DiscardedError, HeldError, NotYetError
 from helpdesk.lib.enqueue import enqueue
 
 BATCH = 20  # payloads of one task: even with the worst mails it stays below the time limit of a task
 SWEEP = 400
 STUCK_AFTER = timedelta(minutes=10)
+FETCHING_TAKES = timedelta(minutes=6)  # above the time limit of a task
 TURNS = 3  # for mails that meet others on the same rows
 # SQLSTATE classes that are OperationalErrors although the database is there: the transaction met another one (40),
 # or what the payload holds is too much for a row or an index (54). Others (08, 53, 57) mean: try when it is back.
 COLLISION, TOO_MUCH = "40", "54"
+
+Files = Mapping[str, media.Fetched] | None
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +44,10 @@ def process_payload(pk: int, *, at: datetime) -> bool:
     payload waits for another attempt.
     """
     try:
-        return _patiently(pk, at=at)
+        return _with_files(pk, at=at)
+    except media.DelayedError as error:
+        _retry_later(pk, str(error), at=at)
+        return False
     except Exception as error:
         if isinstance(error, OperationalError) and not _sqlstate(error).startswith((COLLISION, TOO_MUCH)):
             raise  # the database is away: the payload waits as it is
@@ -56,28 +63,48 @@ def sweep(*, at: datetime) -> int:
     return sum(process_payload(pk, at=at) for pk in waiting)
 
 
-def _patiently(pk: int, *, at: datetime) -> bool:
+def _with_files(pk: int, *, at: datetime) -> bool:
+    """Process a payload; the files that a chat message names are fetched first, while nothing is locked."""
+    try:
+        return _patiently(pk, at=at)
+    except media.FilesNeededError as needed:
+        if not _claim_for_fetching(pk, at=at):
+            return False
+        return _patiently(pk, at=at, fetched=media.fetch(needed))
+
+
+def _claim_for_fetching(pk: int, *, at: datetime) -> bool:
+    """Keep others off while files come: a worker that dies meanwhile leaves the payload due again afterwards."""
+    due = InboundPayload.objects.filter(pk=pk, state=PayloadState.WAITING, next_attempt_at__lte=at)
+    return bool(due.update(next_attempt_at=at + FETCHING_TAKES))
+
+
+def _patiently(pk: int, *, at: datetime, fetched: Files = None) -> bool:
     """Try again at once when two met and this one had to give way: the other one is through now."""
     for _turn in range(TURNS - 1):
         try:
-            return _process(pk, at=at)
+            return _process(pk, at=at, fetched=fetched)
         except OperationalError as error:
             if not _sqlstate(error).startswith(COLLISION):
                 raise
-    return _process(pk, at=at)
+    return _process(pk, at=at, fetched=fetched)
 
 
 def _sqlstate(error: OperationalError) -> str:
     return getattr(error.__cause__, "sqlstate", None) or ""
 
 
-def _process(pk: int, *, at: datetime) -> bool:
+def _process(pk: int, *, at: datetime, fetched: Files) -> bool:
+    """With `fetched` the payload is this caller's already (`_claim_for_fetching`)."""
+    turn = at if fetched is None else at + FETCHING_TAKES
     with transaction.atomic():
-        payload = InboundPayload.objects.claim(pk, at=at)
+        payload = InboundPayload.objects.claim(pk, at=turn)
         if payload is None:
             return False
         try:
-            message = parsers.receive(payload, at=at)
+            message = parsers.receive(payload, at=at, fetched=fetched)
+        except NotYetError as error:
+            payload.wait(str(error), at=at)
         except HeldError as error:
             payload.hold(str(error), at=at)
         except DiscardedError as error:

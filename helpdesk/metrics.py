@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from channels_inbound.models import InboundPayload, PayloadState
+from channels_inbound.webhooks import refused
 from helpdesk.lib.broker import queue_length
 from tickets.models import Delivery, DeliveryState, Ticket
 from tickets.states import UNSOLVED
@@ -53,10 +54,24 @@ def _lines(at: datetime) -> Iterator[str]:
     yield from _gauge("mesa_deliveries", "Outgoing messages by state.", dict(deliveries), label="state")
     yield from _single("mesa_oldest_payload_seconds", "Age of the oldest unprocessed payload.", _oldest_payload(at))
     yield from _single("mesa_oldest_delivery_seconds", "How late the oldest delivery is.", _oldest_delivery(at))
+    yield from _refused_webhooks()
     try:
         yield from _single("mesa_queue_length", "Tasks that wait for a worker.", queue_length())
     except RedisError:
         yield from _single("mesa_queue_length", "Tasks that wait for a worker.", float("nan"))
+
+
+def _refused_webhooks() -> Iterator[str]:
+    """Forged, misdirected and oversized requests: a rise means a wrong secret, or somebody who tries."""
+    try:
+        counts = refused()
+    except RedisError:
+        return
+    yield "# HELP mesa_webhooks_refused_total Webhooks that were refused, by kind of channel and status."
+    yield "# TYPE mesa_webhooks_refused_total counter"
+    for name, count in sorted(counts.items()):
+        kind, _colon, status = name.partition(":")
+        yield f'mesa_webhooks_refused_total{{kind="{kind}",status="{status}"}} {count}'
 
 
 def _oldest_payload(at: datetime) -> float:

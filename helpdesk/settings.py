@@ -204,6 +204,7 @@ if env.str("S3_BUCKET", default=""):
 MAX_UPLOAD_BYTES = int_value(env, "MAX_UPLOAD_BYTES", default=20 * 1024 * 1024, minimum=1024)
 MAX_UPLOAD_FILES = int_value(env, "MAX_UPLOAD_FILES", default=10, minimum=1)
 MAX_MAIL_BYTES = int_value(env, "MAX_MAIL_BYTES", default=40 * 1024 * 1024, minimum=64 * 1024)
+MAX_MEDIA_BYTES = int_value(env, "MAX_MEDIA_BYTES", default=40 * 1024 * 1024, minimum=64 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2 * MAX_UPLOAD_FILES  # up to here a form names the fault, above it is a 400
 FILE_UPLOAD_HANDLERS = [
@@ -241,7 +242,12 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_paths"]}},
     "root": {"handlers": ["stderr"], "level": log_level(env, "LOG_LEVEL", default="INFO")},
     # A line for each sweep that found nothing would bury the lines that matter.
-    "loggers": {"celery.app.trace": {"level": "WARNING"}, "celery.worker.strategy": {"level": "WARNING"}},
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # its lines would hold whole addresses: Telegram's hold the bot's token
+        "httpcore": {"level": "WARNING"},
+    },
 }
 
 if env.str("SENTRY_DSN", default=""):

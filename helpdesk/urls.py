@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from channels_inbound import webhooks
 from helpdesk import health, metrics
 
 handler500 = "helpdesk.outage.server_error"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("hooks/<slug:kind>/<int:pk>/", webhooks.hook, name="hook"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("helpdesk.ui.urls")),
     path("", include("knowledge.urls")),

@@ -11,10 +11,9 @@ from tickets import notifications, search
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import apply_status
 from tickets.locking import NotAllowedError, locked
-from tickets.mailboxes import mail_channel, mail_domain
+from tickets.mailboxes import mail_domain
 from tickets.models import (
     Channel,
-    ChannelKind,
     Delivery,
     DeliveryState,
     Draft,
@@ -28,7 +27,9 @@ from tickets.models.message import MessageQuerySet
 from tickets.properties import apply_assignee
 from tickets.sla import clocks
 from tickets.states import FINISHED, UNSOLVED, WAITING, Status
+from tickets.templates import Template
 from tickets.threading import message_id
+from tickets.ways import channel_out, check_open
 
 # States to which a ticket can simply go back; a scheduled one has lost its date, a solved one would be solved again.
 WAITING_ON_PEOPLE = (Status.WAITING_CUSTOMER, Status.WAITING_THIRD_PARTY)
@@ -52,12 +53,15 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
     status: str = "",
     last_seen: int | None = None,
     submission: str = "",
+    via: str = "",
+    template: Template | None = None,
 ) -> Message:
     """Answer the requester by the ticket's channel, and set the status in one step.
 
+    `via="email"` answers a chat by mail. A `template` is sent in place of the text, which shows what it says.
     `last_seen` is the newest message the agent had on screen: when the requester or a colleague wrote since, raises
     NewMessagesError and sends nothing. A second call with the same `submission` returns the first one's message.
-    Raises NotAllowedError for light agents and tickets that cannot be answered.
+    Raises NotAllowedError for light agents, for tickets that cannot be answered and where the way is closed.
     """
     if not by.can_answer:
         raise NotAllowedError(_("Your role may add notes, but not answer requesters."))
@@ -68,10 +72,15 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
         _check_nothing_new(row, last_seen)
         if row.status == Status.MERGED:
             raise NotAllowedError(_("This ticket was merged into another: answer there."))
-        message = _add(row, MessageKind.REPLY, by=by, body=body, at=at, files=files, submission=submission)
+        channel = channel_out(row, via=via)
+        check_open(row, channel, template=template, at=at)
+        message = _add(
+            row, MessageKind.REPLY, by=by, body=body, at=at, files=files, submission=submission, channel=channel
+        )
         _note_answer(row, message, by=by, at=at)
         _move_on(row, status or row.status, by=by, at=at)
-        notifications.send_reply(row, message, send_after=at + timedelta(seconds=Desk.current().undo_seconds))
+        send_after = at + timedelta(seconds=Desk.current().undo_seconds)
+        notifications.send_reply(row, message, send_after=send_after, context=template.context if template else None)
     Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.REPLY).delete()
     return message
 
@@ -90,7 +99,16 @@ def add_note(
         written = _sent_before(by, submission)
         if written:
             return written
-        message = _add(row, MessageKind.NOTE, by=by, body=body, at=at, files=files, submission=submission)
+        message = _add(
+            row,
+            MessageKind.NOTE,
+            by=by,
+            body=body,
+            at=at,
+            files=files,
+            submission=submission,
+            channel=channel_out(row),
+        )
         TicketEvent.record(row, EventKind.NOTED, at=at, by=by, after={"message": message.pk})
     Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.NOTE).delete()
     return message
@@ -212,13 +230,14 @@ def _add(  # noqa: PLR0913 -- keyword-only facts of one message
     at: datetime,
     files: tuple[InboundFile, ...],
     submission: str,
+    channel: Channel,
 ) -> Message:
     text = body.replace("\x00", "").replace("\r\n", "\n").strip()
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,
         author_user=by,
-        channel=_channel_out(ticket),
+        channel=channel,
         body_text=text,
         created_at=at,
         submission=submission[:40],
@@ -229,13 +248,6 @@ def _add(  # noqa: PLR0913 -- keyword-only facts of one message
     attach(message, files)
     search.index(ticket, text=text)
     return message
-
-
-def _channel_out(ticket: Ticket) -> Channel:
-    """By mail where the requester has an address and the ticket came by a way that cannot carry an answer."""
-    if ticket.channel.kind == ChannelKind.EMAIL:
-        return ticket.channel
-    return mail_channel(None) or ticket.channel
 
 
 def _note_answer(ticket: Ticket, message: Message, *, by: User, at: datetime) -> None:

@@ -50,6 +50,8 @@ def normalise(kind: str, value: str) -> str:
     value = unicodedata.normalize("NFC", value).replace("\x00", "").strip()
     if kind == IdentityKind.EMAIL:
         return value.lower()[:254]
+    if kind == IdentityKind.WHATSAPP and value[:1].isdigit():
+        value = f"+{value}"  # WhatsApp writes whole international numbers without their sign
     if kind in PHONE_KINDS:
         return normalise_phone(value)
     return value.lower()[:254]
@@ -58,14 +60,20 @@ def normalise(kind: str, value: str) -> str:
 def normalise_phone(value: str) -> str:
     """Return E.164 where the number can be understood, otherwise its digits.
 
-    Mexican numbers lose the mobile 1 and Argentine ones the mobile 9 that WhatsApp and people add or drop,
-    so that one person stays one (dependencies: phonenumbers calls +52 1 33… invalid).
+    Mexican numbers lose the mobile 1, Argentine ones the mobile 9, and Brazilian mobiles gain the ninth digit that
+    WhatsApp and people add or drop, so that one person stays one. What was received stays in `Identity.display`.
     """
-    value = re.sub(r"^\+?521(\d{10})$", r"+52\1", re.sub(r"[^\d+]", "", value))
-    value = re.sub(r"^\+?549(\d{10})$", r"+54\1", value)
+    value = _one_spelling(re.sub(r"[^\d+]", "", value))
     region = REGION_OF_ZONE.get(settings.TIME_ZONE)
     try:
         number = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:
         return re.sub(r"\D", "", value)[:32]
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return _one_spelling(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _one_spelling(number: str) -> str:
+    """Fold the spellings of one mobile: MX 52/521, AR 54/549, BR with or without the ninth digit (mobiles: 6 to 9)."""
+    number = re.sub(r"^\+?521(\d{10})$", r"+52\1", number)
+    number = re.sub(r"^\+?549(\d{10})$", r"+54\1", number)
+    return re.sub(r"^\+?55([1-9]\d)([6-9]\d{7})$", r"+55\g<1>9\2", number)

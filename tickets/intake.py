@@ -81,6 +81,12 @@ class InboundMessage:
     impact: int | None = None
     assignee: User | None = None
     was_answered: bool = False  # somebody answered at once: the first-response promise is kept at creation
+    written_at: datetime | None = None  # when its sender wrote it, if the way in tells: the order in the conversation
+    external_id: str = ""  # the provider's id of a chat message
+    answer_until: datetime | None = None  # until when the provider lets us answer freely, if it limits that
+    answers: Message | None = None  # the message that it answers, or replaces
+    is_edit: bool = False
+    matched_by: str = "link"  # by which trace `ticket` was found
 
     @property
     def is_from_sender(self) -> bool:
@@ -136,7 +142,7 @@ def _first_copy(rfc_message_id: str, fingerprint: str) -> Message | None:
 
 def _match(inbound: InboundMessage, requester: Requester) -> Match | None:
     if inbound.ticket is not None:
-        return Match(follow_merges(inbound.ticket), "link")
+        return Match(follow_merges(inbound.ticket), inbound.matched_by)
     return find_ticket(
         recipients=inbound.recipients, references=inbound.references, subject=inbound.subject, sender=requester
     )
@@ -197,6 +203,7 @@ def _open(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket
         activity_at=at,
         snippet=snippet_of(inbound.text),
         unanswered_since=at if owes_answer else None,
+        window_expires_at=inbound.answer_until,
         first_replied_at=at if inbound.was_answered else None,
     )
 
@@ -246,7 +253,10 @@ def _message(
         quoted_text=inbound.quoted,
         body_html=inbound.html,
         subject=" ".join(inbound.subject.split())[:250],
-        created_at=inbound.received_at,
+        created_at=inbound.written_at or inbound.received_at,
+        external_id=inbound.external_id[:255],
+        answers=inbound.answers,
+        is_edit=inbound.is_edit,
         is_automatic=inbound.is_automatic,
         automatic_reason=inbound.automatic_reason[:200],
         is_pending=is_pending,

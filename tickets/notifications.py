@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from helpdesk.accounts.models import Desk
 from helpdesk.accounts.throttling import Limit
 from helpdesk.lib import rows
@@ -23,34 +21,37 @@ from tickets.models import (
     Requester,
     Ticket,
 )
+from tickets.ways import address_on, is_closed
 
 PER_ADDRESS = Limit("links to", 10, timedelta(minutes=180))
-ADDRESS_SQL = """
-SELECT display FROM tickets_identity WHERE requester_id = %s AND kind = %s AND undeliverable_at IS NULL
-    AND NOT (%s AND EXISTS (SELECT FROM accounts_desk WHERE NOT acknowledges))
-ORDER BY id LIMIT 1
-"""
 
 
-def send_reply(ticket: Ticket, message: Message, *, send_after: datetime) -> list[Delivery]:
-    """Queue a reply to the requester and to everyone an agent let in; nobody without an address is written to."""
-    people = [ticket.requester, *_accepted(ticket)]
+def send_reply(
+    ticket: Ticket, message: Message, *, send_after: datetime, context: dict[str, Any] | None = None
+) -> list[Delivery]:
+    """Queue a reply to the requester by its channel, and by mail to everyone an agent let in.
+
+    Nobody without an address is written to. `context` is what the channel needs besides the text: a template.
+    """
+    ways = [(ticket.requester, message.channel)]
+    ways += [(person, mail_channel(message.channel) or message.channel) for person in _accepted(ticket)]
     return [
         _queue(
             Delivery(
                 kind=DeliveryKind.REPLY,
                 ticket=ticket,
                 message=message,
-                channel=message.channel,
+                channel=channel,
                 requester=person,
                 to_address=address,
+                context=(context or {}) if channel.is_chat else {},
                 send_after=send_after,
                 created_at=message.created_at,
                 rfc_message_id=message.rfc_message_id,
             )
         )
-        for person in people
-        if (address := deliverable_address(person))
+        for person, channel in ways
+        if (address := address_on(channel, person))
     ]
 
 
@@ -61,17 +62,18 @@ def acknowledge(ticket: Ticket, message: Message, *, at: datetime) -> Delivery |
 
 
 def confirmation(ticket: Ticket, message: Message, *, at: datetime) -> Delivery | None:
-    """Return the confirmation with number and link, to be written and announced; nothing of the sender's is in it.
+    """Return the confirmation with number and link, by the way they came; nothing of the sender's is in it.
 
     None when there is nobody to tell or the desk does not confirm. Whether it leaves is for tickets.delivery.brakes.
     """
-    address = deliverable_address(ticket.requester, is_confirmation=True)
+    channel = _channel_for(ticket, at=at)
+    address = address_on(channel, ticket.requester, is_confirmation=True)
     if not address:
         return None
     return Delivery(
         kind=DeliveryKind.ACKNOWLEDGEMENT,
         ticket=ticket,
-        channel=mail_channel(ticket.channel),
+        channel=channel,
         requester=ticket.requester,
         to_address=address,
         context={"in_reply_to": message.rfc_message_id},
@@ -85,7 +87,8 @@ def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
 
     None where there is nobody to tell: no address that works, or a ticket on which only machines wrote.
     """
-    address = deliverable_address(ticket.requester)
+    channel = _channel_for(ticket, at=at)
+    address = address_on(channel, ticket.requester)
     written = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False, is_pending=False)
     last = written.order_by("pk").only("rfc_message_id").last()
     if not address or last is None:
@@ -96,7 +99,7 @@ def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
         Delivery(
             kind=DeliveryKind.CLOSING,
             ticket=ticket,
-            channel=mail_channel(ticket.channel),
+            channel=channel,
             requester=ticket.requester,
             to_address=address,
             context={"in_reply_to": last.rfc_message_id, "reopens_until": until},
@@ -142,12 +145,10 @@ def refuse_large_mail(*, channel: Channel, address: str, context: dict[str, Any]
     )
 
 
-def deliverable_address(requester: Requester, *, is_confirmation: bool = False) -> str:
-    """Return the mail address to write to, "" when there is none that works, or the desk does not confirm."""
-    with connection.cursor() as cursor:
-        cursor.execute(ADDRESS_SQL, [requester.pk, IdentityKind.EMAIL, is_confirmation])
-        found = cursor.fetchone()
-    return found[0] if found else ""
+def _channel_for(ticket: Ticket, *, at: datetime) -> Channel | None:
+    """By which channel a requester is told something: in the chat while it is open, else by mail."""
+    in_chat = ticket.channel.is_chat and not is_closed(ticket, at=at)
+    return ticket.channel if in_chat else mail_channel(ticket.channel)
 
 
 def _queue(delivery: Delivery) -> Delivery:

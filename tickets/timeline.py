@@ -39,6 +39,9 @@ AUTOMATIC = {
     "null return path": gettext_lazy("nobody can answer its sender"),
     "robot sender": gettext_lazy("its address is that of a program"),
     "subject": gettext_lazy("its subject is that of an absence"),
+    "reaction": gettext_lazy("a reaction asks for no answer"),
+    "system": gettext_lazy("WhatsApp tells of the customer's account"),
+    "revoke": gettext_lazy("the customer deleted what they had written"),
 }
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:number>/updates/", detail.updates, name="updates"),
     path("<int:number>/history/", detail.events, name="history"),
     path("<int:number>/replies/", composer.replies, name="replies"),
+    path("<int:number>/templates/", composer.template, name="template"),
     path("<int:number>/notes/", composer.notes, name="notes"),
     path("<int:number>/draft/", composer.draft, name="draft"),
     path("<int:number>/status/", properties.status, name="status"),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
-from tickets.delivery import brakes, mail
+from tickets.delivery import brakes, outcomes, receipts, senders
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.models import Delivery, DeliveryKind, DeliveryState, EventKind, TicketEvent
+from tickets.models import Delivery, DeliveryKind, DeliveryState
 from tickets.models.delivery import MAX_ATTEMPTS, DeliveryQuerySet
 
 BATCH = 200
@@ -81,20 +81,32 @@ def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
 
 def _send(delivery: Delivery, *, at: datetime) -> Outcome:
     try:
-        provider_id = mail.send(delivery)
+        provider_id = senders.send(delivery)
     except TemporaryDeliveryError as error:
+        outcomes.note_fault(delivery, error, at=at)
         _put_back(delivery, str(error), at=at)
         return Outcome.FAULT
     except PermanentDeliveryError as error:
+        outcomes.note_refusal(delivery, error, at=at)
         _fail(delivery, str(error), at=at)
     except Exception as error:
         # Our own fault. It counts as an attempt, so that it is neither repeated for ever nor lost.
         logger.exception("Delivery %s could not be sent", delivery.pk)
         _put_back(delivery, f"{type(error).__name__}: {error}", at=at)
     else:
-        delivery.mark_sent(provider_id, at=at)
+        _note_sent(delivery, provider_id, at=at)
         return Outcome.SENT
     return Outcome.REFUSED
+
+
+def _note_sent(delivery: Delivery, provider_id: str, *, at: datetime) -> None:
+    delivery.mark_sent(provider_id, at=at)
+    channel = delivery.channel
+    if channel is None or not channel.is_chat:
+        return
+    receipts.sum_up(delivery, at=at)
+    if channel.failing_since:
+        channel.mark_ok(at=at)
 
 
 def _announce_next(delivery: Delivery, *, at: datetime) -> None:
@@ -114,16 +126,10 @@ def _put_back(delivery: Delivery, error: str, *, at: datetime) -> None:
 @transaction.atomic
 def _hold_back(delivery: Delivery, objection: str, *, at: datetime) -> None:
     delivery.cancel(objection)
-    _record_failure(delivery, objection, at=at)
+    outcomes.record_failure(delivery, objection, at=at)
 
 
 @transaction.atomic
 def _fail(delivery: Delivery, error: str, *, at: datetime) -> None:
     delivery.mark_failed(error)
-    _record_failure(delivery, error, at=at)
-
-
-def _record_failure(delivery: Delivery, error: str, *, at: datetime) -> None:
-    if delivery.ticket:
-        after = {"delivery": delivery.pk, "to": delivery.to_address, "error": error[:300]}
-        TicketEvent.record(delivery.ticket, EventKind.DELIVERY_FAILED, at=at, cause="delivery", after=after)
+    outcomes.record_failure(delivery, error, at=at)

@@ -1,12 +1,17 @@
 """What an agent writes: a reply or an internal note."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms.files import FilesField
+from tickets.models import Channel
 from tickets.states import Status
+from tickets.templates import Template, templates_of
+from tickets.ways import BY_MAIL
 
 MAX_BODY = 50_000
 AFTER_REPLY = (Status.OPEN, Status.WAITING_CUSTOMER, Status.SOLVED)
@@ -29,6 +34,7 @@ class ReplyForm(MessageForm):
     """A reply, and in which state it leaves the ticket."""
 
     status = forms.ChoiceField(choices=[(status, status) for status in AFTER_REPLY], required=False)
+    via = forms.ChoiceField(choices=[(BY_MAIL, BY_MAIL)], required=False)
     last_seen = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def verb_arguments(self) -> dict[str, Any]:
@@ -40,7 +46,29 @@ class ReplyForm(MessageForm):
             "status": data["status"],
             "last_seen": data["last_seen"],
             "submission": data["submission"],
+            "via": data["via"],
         }
+
+
+class TemplateForm(forms.Form):
+    """An approved template of the ticket's channel, its blanks filled in."""
+
+    template = forms.CharField(max_length=600)
+    submission = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, *args: Any, channel: Channel, **kwargs: Any) -> None:
+        """Offer what the channel has."""
+        self.offered = {template.key: template for template in templates_of(channel)}
+        super().__init__(*args, **kwargs)
+
+    def clean_template(self) -> Template:
+        """Return the template with what was typed; a line break is none that a provider takes."""
+        chosen = self.offered.get(self.cleaned_data["template"])
+        if chosen is None:
+            raise forms.ValidationError(_("This template is no longer offered. Choose another."))
+        typed = self.data.getlist("values") if isinstance(self.data, QueryDict) else []
+        values = (" ".join(value.replace("\x00", "").split())[:1024] for value in typed)
+        return replace(chosen, values=tuple(value for value in values if value))
 
 
 class NoteForm(MessageForm):

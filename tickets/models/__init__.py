@@ -2,8 +2,8 @@
 
 from tickets.models.access import AccessLink
 from tickets.models.category import Category, CategoryName, Tag
-from tickets.models.channel import Channel, ChannelKind
-from tickets.models.delivery import Delivery, DeliveryKind, DeliveryState
+from tickets.models.channel import CHATS, Channel, ChannelKind
+from tickets.models.delivery import Delivery, DeliveryKind, DeliveryPart, DeliveryState
 from tickets.models.event import EventKind, TicketEvent
 from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
 from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
@@ -21,6 +21,7 @@ from tickets.models.sla import (
 from tickets.models.ticket import NO_DEADLINE, Follower, Participant, Ticket
 
 __all__ = [
+    "CHATS",
     "NO_DEADLINE",
     "AccessLink",
     "Attachment",
@@ -32,6 +33,7 @@ __all__ = [
     "ChannelKind",
     "Delivery",
     "DeliveryKind",
+    "DeliveryPart",
     "DeliveryState",
     "Draft",
     "EventKind",

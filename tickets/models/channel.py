@@ -22,6 +22,10 @@ class ChannelKind(models.TextChoices):
     TELEGRAM = "telegram", _("Telegram")
 
 
+# Where people write short messages: a kind is also the kind of the handle under which somebody is known there.
+CHATS = (ChannelKind.WHATSAPP, ChannelKind.TELEGRAM)
+
+
 class ChannelQuerySet(models.QuerySet["Channel"]):
     """Sets of channels."""
 
@@ -82,6 +86,11 @@ class Channel(models.Model):
     @secrets.setter
     def secrets(self, values: dict[str, str]) -> None:
         self.encrypted_secrets = encrypt_json(values)
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether people write short messages here, and are answered here."""
+        return self.kind in CHATS
 
     @property
     def address(self) -> str:

@@ -136,3 +136,26 @@ class Delivery(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values))
+
+
+class DeliveryPart(models.Model):
+    """One message of a delivery by chat, where long texts and files leave as several. Written as each is taken.
+
+    So a repeat sends only what has not left, and a receipt finds what it is about.
+    """
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField()
+    provider_id = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.SENT)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("delivery", "position"), name="one_part_per_position"),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_part_state_is_known"),
+        )
+        indexes = (models.Index("provider_id", name="delivery_part_by_provider"),)
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}.{self.position} {self.provider_id}: {self.state}"

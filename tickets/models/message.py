@@ -5,12 +5,14 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.channel import Channel
 from tickets.models.people import Requester
 from tickets.models.ticket import Ticket
+
+QUOTED = 140  # characters of an answered message that are shown above its answer
 
 
 class MessageKind(models.TextChoices):
@@ -30,8 +32,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(kind__in=(MessageKind.REQUEST, MessageKind.REPLY), is_pending=False, is_automatic=False)
 
     def with_authors(self) -> Self:
-        """With author, channel and `has_source`."""
-        shown = self.annotate(has_source=models.Q(payload__isnull=False))  # calls and imports came in no envelope
+        """With author, channel, `has_source` and the beginning of what is answered."""
+        shown = self.annotate(
+            has_source=models.Q(payload__isnull=False),  # calls and imports came in no envelope
+            answered_line=Left("answers__body_text", QUOTED),
+        )
         return shown.select_related("author_user", "author_requester", "channel")
 
     def for_thread(self) -> Self:
@@ -63,6 +68,9 @@ class Message(models.Model):
     rfc_references = models.TextField(blank=True)  # space separated, oldest first
     thread_index = models.CharField(max_length=500, blank=True, default="")  # by which Outlook groups conversations
     thread_topic = models.CharField(max_length=250, blank=True, default="")
+    external_id = models.CharField(max_length=255, blank=True)  # the provider's id of a chat message
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    is_edit = models.BooleanField(default=False)  # a new version of the message that it `answers`
     submission = models.CharField(max_length=40, blank=True)  # the composer's token: a second click sends nothing
     fingerprint = models.CharField(max_length=64, blank=True)  # sha256 of what was said; finds second copies
 
@@ -89,6 +97,7 @@ class Message(models.Model):
         indexes = (
             models.Index("ticket", "created_at", "id", name="thread"),
             models.Index("rfc_message_id", name="message_by_rfc_id", condition=~Q(rfc_message_id="")),
+            models.Index("channel", "external_id", name="message_by_external_id", condition=~Q(external_id="")),
         )
 
     def __str__(self) -> str:

@@ -1,8 +1,8 @@
 """Whoever asks for help: one person, many handles, perhaps an organisation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib import rows
-from tickets.handles import IdentityKind, normalise
+from tickets.handles import PHONE_KINDS, IdentityKind, normalise
 
 FEWEST_DIGITS = 4  # below it, digits match too many numbers
 
@@ -138,14 +138,19 @@ class Identity(models.Model):
 def lock_handle(kind: str, value: str) -> None:
     """Let one transaction at a time find-or-create for this handle; freed after commit."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{kind}:{value}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [_lock_name(kind, value)])
 
 
 def lock_handles(kind: str, values: Iterable[str]) -> None:
     """Do the same for several handles (as written), in an order that is everybody's."""
-    handles = sorted({f"{kind}:{normalise(kind, value)}" for value in values})
+    handles = sorted({_lock_name(kind, normalise(kind, value)) for value in values})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(h, 7)) FROM unnest(%s::text[]) AS h", [handles])
+
+
+def _lock_name(kind: str, value: str) -> str:
+    """One lock for a number, whatever it is used for: it is one person's."""
+    return f"{'phone' if kind in PHONE_KINDS else kind}:{value}"
 
 
 def _known(kind: str, value: str) -> Identity | None:
@@ -155,11 +160,19 @@ def _known(kind: str, value: str) -> Identity | None:
 @transaction.atomic(savepoint=False)
 def _made(kind: str, value: str, **facts: str) -> Identity:
     domain = value.rpartition("@")[2] if kind == IdentityKind.EMAIL else ""
-    named = {"handle": f"{kind}:{value}", "kind": kind, "value": value, "domain": domain, **facts}
+    phones = sorted(PHONE_KINDS) if kind in PHONE_KINDS else []  # who calls from a number and who writes is one person
+    named: dict[str, Any] = {
+        "handle": _lock_name(kind, value),
+        "phones": phones,
+        "kind": kind,
+        "value": value,
+        "domain": domain,
+        **facts,
+    }
     return next(_read(MAKE_SQL + _known_sql(), named))
 
 
-def _read(sql: str, values: dict[str, str]) -> Iterator[Identity]:
+def _read(sql: str, values: Mapping[str, Any]) -> Iterator[Identity]:
     for identity, requester in rows.read(sql, values, Identity, Requester):
         identity.requester = requester
         yield identity
@@ -177,13 +190,18 @@ def _known_sql() -> str:
 # Whoever waited for the lock sees what the other one made: each statement looks at the database anew.
 MAKE_SQL = """
 SELECT pg_advisory_xact_lock(hashtextextended(%(handle)s, 7));
-WITH made AS (
+WITH same AS (
+    SELECT requester_id AS id FROM tickets_identity
+    WHERE kind = ANY(%(phones)s::text[]) AND value = %(value)s ORDER BY tickets_identity.id LIMIT 1
+), made AS (
     INSERT INTO tickets_requester (name, organisation_id, language, note, created_at)
     SELECT %(name)s, (SELECT organisation_id FROM tickets_organisationdomain WHERE lower(domain) = %(domain)s),
         %(language)s, '', now()
     WHERE NOT EXISTS (SELECT FROM tickets_identity WHERE kind = %(kind)s AND value = %(value)s)
+        AND NOT EXISTS (SELECT FROM same)
     RETURNING id
 )
 INSERT INTO tickets_identity (requester_id, kind, value, display)
-SELECT id, %(kind)s, %(value)s, %(display)s FROM made;
+SELECT id, %(kind)s, %(value)s, %(display)s FROM (SELECT id FROM made UNION ALL SELECT id FROM same) AS person
+WHERE NOT EXISTS (SELECT FROM tickets_identity WHERE kind = %(kind)s AND value = %(value)s);
 """

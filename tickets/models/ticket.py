@@ -95,6 +95,7 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True)
     reopen_count = models.PositiveIntegerField(default=0)
     wake_at = models.DateTimeField(null=True)  # when a scheduled ticket opens again
+    window_expires_at = models.DateTimeField(null=True)  # until when the channel lets us answer freely (domain 5.11)
 
     sla_policy: "models.ForeignKey[SLAPolicy | None, SLAPolicy | None]" = models.ForeignKey(
         "tickets.SLAPolicy", models.SET_NULL, null=True, blank=True

@@ -26,6 +26,7 @@ class Row(NamedTuple):
     due_at: datetime | None
     queue_at: datetime
     sla_policy_id: int | None
+    window_expires_at: datetime | None
     channel_kind: str
     requester_name: str  # or their address; "" when we know neither
     assignee_name: str

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
 from helpdesk.ui import humane, vocabulary
 from tickets.queues.rows import Row
-from tickets.states import WAITING
+from tickets.states import ACTIVE, WAITING
+from tickets.ways import WARN_BEFORE
 
 register = template.Library()
 
@@ -105,6 +106,7 @@ def _slice(ticket: Row, attributes: str, *, now: datetime, language: str, back: 
 
 def _row(ticket: Row, *, now: datetime, language: str, check: str, back: str) -> str:
     unanswered = ticket.unanswered_since is not None
+    room = max(16, min(SNIPPET, LINE - len(ticket.subject)))
     return ROW.format(
         " unread" if unanswered else "",
         check.replace("{}", str(ticket.number)),
@@ -115,7 +117,7 @@ def _row(ticket: Row, *, now: datetime, language: str, check: str, back: str) ->
         ticket.number,
         back,
         escape(ticket.subject),
-        escape(_beginning(ticket.snippet, max(16, min(SNIPPET, LINE - len(ticket.subject))))),
+        _window(ticket, now, language) + escape(_beginning(ticket.snippet, room)),
         _status(ticket.status, language),
         _priority(ticket.priority, language),
         _deadline(ticket, now, language),
@@ -184,6 +186,29 @@ def _deadline(ticket: Row, now: datetime, language: str) -> str:
         f'<span class="chip t-sla tone-{state.tone}{" bare" if state.tone == "neutral" else ""}" '
         f'title="{_stamp(ticket.due_at, language)}">{drawing}{"−" if state.overdue else ""}{state.short}</span>'
     )
+
+
+def _window(ticket: Row, now: datetime, language: str) -> str:
+    """Warn where the channel soon lets us answer no more, or does not: only of tickets that want an answer."""
+    ends = ticket.window_expires_at
+    if ends is None or ticket.status not in ACTIVE or ends - now >= WARN_BEFORE:
+        return ""
+    is_closed = ends <= now
+    words = _window_closed(language) if is_closed else humane.duration(ends - now)
+    return (
+        f'<span class="chip bare tone-{"bad" if is_closed else "warn"}" title="{_window_title(language)} '
+        f'{_stamp(ends, language)}">{_icon(_sign("CHANNELS", ticket.channel_kind).icon)}{words}</span> '
+    )
+
+
+@cache
+def _window_closed(_language: str) -> str:
+    return escape(pgettext("window", "closed"))
+
+
+@cache
+def _window_title(_language: str) -> str:
+    return escape(_("Can be answered freely until"))
 
 
 @cache

@@ -15,7 +15,7 @@ from helpdesk.ui.humane import time_of_day
 from tickets import conversation
 from tickets.conversation import NewMessagesError
 from tickets.delivery import outbox
-from tickets.forms.composer import DraftForm, MessageForm, NoteForm, ReplyForm
+from tickets.forms.composer import DraftForm, MessageForm, NoteForm, ReplyForm, TemplateForm
 from tickets.locking import NotAllowedError
 from tickets.models import Draft, Message, Ticket
 from tickets.views import page
@@ -37,6 +37,25 @@ def replies(request: AgentRequest, number: int) -> HttpResponse:
     except NotAllowedError as error:
         return _again(request, ticket, form, kind="reply", problem=str(error))
     return _written(request, ticket)
+
+
+@require_POST
+@may_answer
+def template(request: AgentRequest, number: int) -> HttpResponse:
+    """Send an approved template: what still reaches the customer when the channel's window is closed."""
+    ticket = find_ticket(request.user, number)
+    form = TemplateForm(request.POST, channel=ticket.channel)
+    if not form.is_valid():
+        return page.refuse(request, ticket, str(next(iter(form.errors.values()))[0]), status=422)
+    chosen, submission = form.cleaned_data["template"], form.cleaned_data["submission"]
+    try:
+        conversation.reply(
+            ticket, by=request.user, body=chosen.text, at=timezone.now(), template=chosen, submission=submission
+        )
+    except NotAllowedError as error:
+        shown = {"problem": str(error), "sent_template": chosen}
+        return page.page(request, page.fresh(ticket, request.user), status=422, **shown)
+    return page.back_to(request, ticket)
 
 
 @require_POST

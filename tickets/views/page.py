@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.models import Role, User
 from helpdesk.lib.kept import Given, kept
-from tickets import choices, panel, timeline
+from tickets import choices, panel, timeline, ways
 from tickets.forms.composer import NoteForm, ReplyForm
 from tickets.models import ChannelKind, Draft, Follower, MessageKind, Tag, Ticket
 from tickets.priority import IMPACTS, Level, Priority
@@ -126,6 +126,7 @@ def composer(request: AgentRequest, ticket: Ticket, last_message: int, **extra: 
 
 def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) -> dict[str, Any]:
     person = panel.person_of(ticket, request.user)
+    way = ways.way_of(ticket, person.identities, at=timezone.now())
     statuses = [s for s in CHOOSABLE if s == ticket.status or may_follow(ticket.status, s)]
     if ticket.status not in statuses:
         statuses.insert(0, Status(ticket.status))
@@ -142,7 +143,8 @@ def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) ->
         "category_name": offered.category_names.get(ticket.category_id or 0, ""),
         "team_name": offered.team_names.get(ticket.team_id or 0, ""),
         "assignee_name": offered.people_names.get(ticket.assignee_id or 0, ""),
-        "is_recorded_only": not person.address,
+        "way": way,
+        "is_recorded_only": not way.address,
         "can_call": ticket.channel.kind in (ChannelKind.PHONE, ChannelKind.IN_PERSON),
         "may_write": request.user.can_answer and ticket.status != Status.MERGED,
         **offered.for_ticket(ticket),

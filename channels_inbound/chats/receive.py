@@ -1,0 +1,157 @@
+"""A chat message comes onto its ticket: the person's newest one that is not finished, unless it answers another."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from channels_inbound.chats import words
+from channels_inbound.chats.content import Incoming, Receipt
+from channels_inbound.chats.media import Fetched, FilesNeededError
+from channels_inbound.models import InboundPayload
+from channels_inbound.outcomes import DiscardedError, HeldError, NotYetError
+from helpdesk.lib.language import guess_language
+from tickets import intake, people
+from tickets.delivery import receipts
+from tickets.files import InboundFile
+from tickets.handles import IdentityKind, normalise
+from tickets.locking import NotAllowedError
+from tickets.models import Channel, DeliveryPart, DeliveryState, Message, Requester, Ticket
+from tickets.models.people import lock_handle
+from tickets.states import FINISHED, UNSOLVED
+from tickets.threading import Match, follow_merges, takes_part
+
+SEEN_EVERY = 30  # seconds between two notes that a channel is alive
+
+
+def take_in(
+    payload: InboundPayload,
+    incoming: Incoming,
+    *,
+    fetched: Mapping[str, Fetched] | None,
+    at: datetime,
+    window: timedelta | None = None,
+) -> Message:
+    """Put a message on its ticket, inside the caller's transaction. `window`: how long it lets us answer freely.
+
+    Raises FilesNeededError while the files that it names are not `fetched`. Messages of one person wait for each
+    other: a burst from somebody new makes one person and one ticket.
+    """
+    channel = payload.channel
+    handle = normalise(channel.kind, incoming.sender)
+    if not handle:
+        raise HeldError(_("It does not say who wrote it."))
+    if incoming.files and fetched is None:
+        raise FilesNeededError(channel, incoming.files, payload.attempts)
+    lock_handle(channel.kind, handle)
+    requester = Requester.objects.with_identity(channel.kind, incoming.sender).first()
+    answered, match = _match(channel, requester, incoming)
+    if incoming.quiet and match is None:
+        raise DiscardedError(_("It asks for no answer, and is about no ticket that is open."))
+    inbound = _inbound(payload, _with_placeholders(incoming, fetched or {}), requester)
+    files = tuple(file for file in (fetched or {}).values() if isinstance(file, InboundFile))
+    until = inbound.written_at + window if window and inbound.written_at and not incoming.quiet else None
+    inbound = replace(inbound, files=files, answers=answered, answer_until=until)
+    if match:
+        inbound = replace(inbound, ticket=match.ticket, matched_by=match.by)
+    message = intake.receive(inbound).message
+    _learn(message, incoming, until=until)
+    _note_alive(channel, at=at)
+    return message
+
+
+def note_receipt(channel: Channel, receipt: Receipt, *, at: datetime) -> NoReturn:
+    """Note how far a message of ours got. Always raises: a receipt is no message, and may come too early."""
+    known = receipts.note(
+        channel, receipt.provider_id, receipt.state, at=at, error=receipt.error, closes_window=receipt.closes_window
+    )
+    if not known:
+        raise NotYetError(_("A report about a message that this desk did not send."))
+    _note_alive(channel, at=at)
+    raise DiscardedError(_("Noted on the message: %(state)s") % {"state": DeliveryState(receipt.state).label})
+
+
+def _match(channel: Channel, requester: Requester | None, incoming: Incoming) -> tuple[Message | None, Match | None]:
+    """Return the message that is answered, and the ticket with the trace that led there."""
+    if requester is None:
+        return None, None
+    answered, ticket = _answered(channel, incoming.answers)
+    if ticket is not None:
+        ticket = follow_merges(ticket)
+        if takes_part(ticket, requester):
+            return answered, Match(ticket, "answer")
+    mine = Ticket.objects.filter(requester=requester, channel=channel).order_by("-number")
+    newest = mine.filter(status__in=UNSOLVED).first() or mine.filter(status__in=FINISHED).first()
+    return None, Match(newest, "chat") if newest else None
+
+
+def _answered(channel: Channel, provider_id: str) -> tuple[Message | None, Ticket | None]:
+    if not provider_id:
+        return None, None
+    theirs = Message.objects.filter(channel=channel, external_id=provider_id).select_related("ticket").first()
+    if theirs:
+        return theirs, theirs.ticket
+    parts = DeliveryPart.objects.filter(provider_id=provider_id, delivery__channel=channel)
+    part = parts.select_related("delivery__message", "delivery__ticket").first()
+    return (part.delivery.message, part.delivery.ticket) if part else (None, None)
+
+
+def _inbound(payload: InboundPayload, incoming: Incoming, requester: Requester | None) -> intake.InboundMessage:
+    default = requester.language if requester else settings.LANGUAGE_CODE
+    known = incoming.language if incoming.language in dict(settings.LANGUAGES) and not requester else default
+    return intake.InboundMessage(
+        channel=payload.channel,
+        sender=intake.Sender(payload.channel.kind, incoming.sender, incoming.name, is_verified=True),
+        received_at=payload.received_at,
+        written_at=_written_at(payload, incoming),
+        text=incoming.text,
+        language=guess_language(incoming.text, default=known),
+        external_id=incoming.external_id,
+        is_edit=incoming.is_edit,
+        is_automatic=bool(incoming.quiet),
+        automatic_reason=incoming.quiet,
+    )
+
+
+def _written_at(payload: InboundPayload, incoming: Incoming) -> datetime:
+    """Return the provider's time, which has whole seconds; within one the order of arrival decides."""
+    if incoming.written_at is None:
+        return payload.received_at
+    second = min(incoming.written_at, payload.received_at).replace(microsecond=0)
+    return second + timedelta(microseconds=payload.pk % 1_000_000)
+
+
+def _with_placeholders(incoming: Incoming, fetched: Mapping[str, Fetched]) -> Incoming:
+    """Say in the text which files are missing, and why."""
+    missing = [
+        words.missing(wanted.kind, str(fetched[wanted.ref]))
+        for wanted in incoming.files
+        if isinstance(fetched.get(wanted.ref), str)
+    ]
+    return replace(incoming, text=words.lines(incoming.text, *missing))
+
+
+def _learn(message: Message, incoming: Incoming, *, until: datetime | None) -> None:
+    """Remember what the message tells besides: until when we may answer, other handles of the sender."""
+    ticket, requester = message.ticket, message.author_requester
+    if until:
+        same = Ticket.objects.filter(requester=requester, channel=message.channel)
+        open_ones = same.filter(Q(status__in=UNSOLVED) | Q(pk=ticket.pk))
+        open_ones.filter(Q(window_expires_at=None) | Q(window_expires_at__lt=until)).update(window_expires_at=until)
+    for kind, handle in ((IdentityKind.PHONE, incoming.phone), (message.channel.kind, incoming.new_handle)):
+        if handle and requester:
+            try:
+                people.add_handle(requester, kind, handle)
+            except NotAllowedError:  # somebody else's: two people are never joined by what one of them sends
+                continue
+
+
+def _note_alive(channel: Channel, *, at: datetime) -> None:
+    """Show when the channel last brought something, written now and then: messages come in bursts."""
+    if cache.add(f"channel-alive-{channel.pk}", 1, SEEN_EVERY):
+        Channel.objects.filter(pk=channel.pk).update(last_message_at=at, last_ok_at=at)

@@ -1,0 +1,118 @@
+"""What the desk says in a chat: sent in pieces, each once, and with a word about what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from django.utils import timezone
+
+from helpdesk.accounts.models import User
+from tests.channels_inbound.chats.conftest import PNG, Vendors, leave, reply
+from tests.chats import ROSA
+from tickets import conversation
+from tickets.delivery import outbox
+from tickets.files import InboundFile
+from tickets.models import Message, Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
+
+
+def test_an_answer_leaves_by_the_chat_it_belongs_to(
+    ticket: Ticket, chat: Ticket, alice: User, vendors: Vendors
+) -> None:
+    one, two = leave(reply(ticket, alice)), leave(reply(chat, alice))
+    assert vendors.sent == [
+        {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": ROSA,
+            "type": "text",
+            "text": {"body": "We come tomorrow", "preview_url": False},
+        },
+        {"chat_id": "4242", "text": "We come tomorrow", "link_preview_options": {"is_disabled": True}},
+    ]
+    assert [(d.state, d.provider_id) for d in (one, two)] == [("sent", "wamid.out1"), ("sent", "4242:902")]
+
+
+def test_an_answer_can_be_taken_back_before_it_leaves(ticket: Ticket, alice: User, vendors: Vendors) -> None:
+    delivery = reply(ticket, alice)
+    draft = conversation.undo_reply(Message.objects.get(deliveries=delivery), by=alice, at=timezone.now())
+    outbox.sweep(at=timezone.now() + timedelta(hours=1))
+    assert (draft.body, vendors.sent) == ("We come tomorrow", [])
+
+
+def test_a_long_answer_leaves_in_pieces_cut_between_paragraphs(ticket: Ticket, alice: User, vendors: Vendors) -> None:
+    paragraphs = [f"{letter * 1500}" for letter in "abcde"]
+    leave(reply(ticket, alice, "\n\n".join(paragraphs)))
+    sent = [message["text"]["body"] for message in vendors.sent]
+    assert sent == ["\n\n".join(paragraphs[:2]), "\n\n".join(paragraphs[2:4]), paragraphs[4]]
+
+
+def test_files_are_uploaded_and_sent_by_their_kind(ticket: Ticket, chat: Ticket, alice: User, vendors: Vendors) -> None:
+    files = (InboundFile("foto.png", PNG), InboundFile("nota.txt", b"hello"))
+    for one in (ticket, chat):
+        leave(reply(one, alice, files=files))
+    kinds = [message.get("type") or message.get("method") or "text" for message in vendors.sent]
+    assert kinds == ["text", "image", "document", "text", "sendPhoto", "sendDocument"]
+    assert vendors.sent[1]["image"] == {"id": "uploaded-1"}
+    assert vendors.sent[2]["document"] == {"id": "uploaded-1", "filename": "nota.txt"}
+
+
+def test_a_repeat_sends_only_what_has_not_left(ticket: Ticket, alice: User, vendors: Vendors) -> None:
+    upload = vendors.router["media"].mock(side_effect=[httpx.Response(500), httpx.Response(200, json={"id": "u"})])
+    delivery = leave(reply(ticket, alice, files=(InboundFile("foto.png", PNG),)))
+    assert (delivery.state, len(vendors.sent)) == ("queued", 1)
+    assert (leave(delivery).state, len(vendors.sent), upload.call_count) == ("sent", 2, 2)
+
+
+ERRORS: dict[str, tuple[Any, str, str]] = {
+    "too many": (httpx.Response(429, json={"error": {"code": 130429, "message": "Rate limit"}}), "queued", "later"),
+    "their fault": (httpx.Response(503), "queued", "later"),
+    "no answer": (httpx.ConnectTimeout("slow"), "queued", "does not answer"),
+    "no sense": (httpx.Response(200, json={}), "queued", "no sense"),
+    "our token": (httpx.Response(401, json={"error": {"code": 190, "message": "Expired"}}), "queued", "our account"),
+    "the window": (httpx.Response(400, json={"error": {"code": 131047, "message": "Re-engage"}}), "failed", "24 hours"),
+    "the number": (httpx.Response(400, json={"error": {"code": 131026}}), "failed", "cannot reach"),
+    "the content": (httpx.Response(400, json={"error": {"code": 100, "message": "Invalid"}}), "failed", "100 Invalid"),
+}
+
+
+@pytest.mark.parametrize(("answer", "state", "words"), ERRORS.values(), ids=ERRORS)
+def test_what_whatsapp_refuses_is_said(
+    ticket: Ticket, alice: User, vendors: Vendors, answer: Any, state: str, words: str
+) -> None:
+    vendors.router["messages"].mock(side_effect=[answer])
+    delivery = leave(reply(ticket, alice))
+    assert (delivery.state, words in delivery.last_error) == (state, True)
+    ticket.channel.refresh_from_db()
+    assert (ticket.channel.failing_since is not None) == (words == "our account")
+    ticket.refresh_from_db()
+    assert (ticket.window_expires_at > timezone.now() + timedelta(minutes=1)) == (words != "24 hours")  # type: ignore[operator]
+
+
+BOT_ERRORS: dict[str, tuple[int, str, str, str]] = {
+    "blocked": (403, "Forbidden: bot was blocked by the user", "failed", "blocked the bot"),
+    "no chat": (400, "Bad Request: chat not found", "failed", "cannot reach"),
+    "content": (400, "Bad Request: message text is empty", "failed", "refused the message"),
+    "too many": (429, "Too Many Requests: retry after 5", "queued", "later"),
+    "token": (401, "Unauthorized", "queued", "our bot"),
+}
+
+
+@pytest.mark.parametrize(("code", "said", "state", "words"), BOT_ERRORS.values(), ids=BOT_ERRORS)
+def test_what_telegram_refuses_is_said(
+    chat: Ticket, alice: User, vendors: Vendors, code: int, said: str, state: str, words: str
+) -> None:
+    body = {"ok": False, "error_code": code, "description": said}
+    vendors.router["telegram"].mock(side_effect=[httpx.Response(code, json=body)])
+    delivery = leave(reply(chat, alice))
+    assert (delivery.state, words in delivery.last_error, "AA-bot" in delivery.last_error) == (state, True, False)
+
+
+def test_a_fault_of_the_account_is_over_with_the_next_success(ticket: Ticket, alice: User, vendors: Vendors) -> None:
+    taken = httpx.Response(200, json={"messages": [{"id": "wamid.1"}]})
+    vendors.router["messages"].mock(side_effect=[httpx.Response(401), taken])
+    delivery = leave(leave(reply(ticket, alice)))
+    ticket.channel.refresh_from_db()
+    assert (delivery.state, ticket.channel.failing_since) == ("sent", None)

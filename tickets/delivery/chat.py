@@ -1,0 +1,74 @@
+"""What one delivery says in a chat: pieces of text and files, each sent once however often the sending is repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from helpdesk.accounts.models import Desk
+from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.splitting import split
+from tickets.models import AccessLink, Attachment, Delivery, DeliveryKind, DeliveryPart, DeliveryState
+from tickets.templates import Template, template_of
+
+MAX_TEXT = 4096  # WhatsApp and Telegram alike
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One message to the provider: a text, a file, or a template in place of a text."""
+
+    text: str = ""
+    file: Attachment | None = None
+    template: Template | None = None
+
+
+def send(delivery: Delivery, send_piece: Callable[[Delivery, Piece], str]) -> str:
+    """Send what has not left yet, in order; return the provider's id of the first piece.
+
+    Each piece is noted as soon as the provider took it: a repeat after a fault goes on from there.
+    """
+    parts = {part.position: part for part in delivery.parts.all()}
+    for position, piece in enumerate(pieces(delivery)):
+        part = parts.get(position)
+        if part is None or part.state == DeliveryState.FAILED:
+            taken = {"provider_id": send_piece(delivery, piece)[:255], "state": DeliveryState.SENT}
+            parts[position] = DeliveryPart.objects.update_or_create(
+                delivery=delivery, position=position, defaults=taken
+            )[0]
+    return parts[0].provider_id if parts else ""
+
+
+def pieces(delivery: Delivery) -> list[Piece]:
+    """Return what a delivery consists of."""
+    if template := template_of(delivery):
+        return [Piece(template=template)]
+    found = [Piece(text) for text in split(text_of(delivery), MAX_TEXT)]
+    files = delivery.message.attachments.select_related("blob") if delivery.message else ()
+    return found + [Piece(file=file) for file in files]
+
+
+def text_of(delivery: Delivery) -> str:
+    """Return a reply as it was written, anything else from its template in the reader's language."""
+    if delivery.kind == DeliveryKind.REPLY and delivery.message:
+        return delivery.message.body_text
+    language = delivery.ticket.language if delivery.ticket else settings.LANGUAGE_CODE
+    context = {"desk": Desk.current(), "ticket": delivery.ticket, "context": delivery.context}
+    if delivery.ticket and delivery.requester:
+        context["url"] = AccessLink.for_requester(delivery.ticket, delivery.requester).url
+    with translation.override(language):
+        return render_to_string(f"messages/{delivery.kind}.txt", context).strip()
+
+
+def read(file: Attachment, *, limit: int, too_large: str) -> bytes:
+    """Return the bytes of a file. Raises PermanentDeliveryError with `too_large` above the channel's limit."""
+    if file.blob.size > limit:
+        raise PermanentDeliveryError(too_large)
+    try:
+        with default_storage.open(file.blob.storage_name) as stored:
+            return bytes(stored.read())
+    except OSError as error:
+        raise TemporaryDeliveryError(f"A file of this message cannot be read: {error}") from error

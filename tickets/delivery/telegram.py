@@ -1,0 +1,101 @@
+"""Sending by a Telegram bot (https://core.telegram.org/bots/api#available-methods)."""
+
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from django.utils.translation import gettext as _
+
+from helpdesk.lib.outbound import client
+from tickets.delivery import chat
+from tickets.delivery.errors import (
+    AccountFaultError,
+    PermanentDeliveryError,
+    TemporaryDeliveryError,
+    UnreachableError,
+)
+from tickets.models import Attachment, Channel, Delivery
+
+BASE_URL = "https://api.telegram.org"
+MEGABYTE = 1024 * 1024
+MAX_PHOTO, MAX_DOCUMENT = 10 * MEGABYTE, 50 * MEGABYTE
+PHOTOS = ("image/jpeg", "image/png")
+UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+
+
+def send(delivery: Delivery) -> str:
+    """Send one delivery; return the provider's id. Raises only the delivery errors."""
+    return chat.send(delivery, _send_piece)
+
+
+def base_url(channel: Channel) -> str:
+    """Return the address of the API, without a slash at its end."""
+    return str(channel.config.get("base_url") or BASE_URL).rstrip("/")
+
+
+def token(channel: Channel) -> str:
+    """Return the bot's token: part of every address, so never show an address."""
+    return channel.secrets.get("bot_token", "")
+
+
+def call(channel: Channel, method: str, values: dict[str, Any], **content: Any) -> Any:
+    """Call a method; return its result. Raises only the delivery errors, whose texts never hold the token."""
+    given = {"data": values, **content} if content else {"json": values}
+    try:
+        answer = client().post(f"{base_url(channel)}/bot{token(channel)}/{method}", **given)
+        body = answer.json()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        words = {"error": type(error).__name__}
+        raise TemporaryDeliveryError(_("Telegram does not answer (%(error)s).") % words) from error
+    except ValueError as error:
+        raise TemporaryDeliveryError(_("Telegram gave an answer that makes no sense.")) from error
+    if isinstance(body, dict) and body.get("ok") is True:
+        return body.get("result")
+    raise error_of(answer.status_code, body if isinstance(body, dict) else {})
+
+
+def error_of(status: int, body: dict[str, Any]) -> TemporaryDeliveryError | PermanentDeliveryError:
+    """Map an error of the API to what follows from it, with words for agents."""
+    code = body.get("error_code") if isinstance(body.get("error_code"), int) else status
+    said = " ".join(str(body.get("description", "")).split())[:300]
+    words = {"answer": f"{code} {said}".strip()}
+    if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):  # a token that is wrong gives either
+        return AccountFaultError(_("Telegram refused our bot: %(answer)s") % words)
+    if code == HTTPStatus.FORBIDDEN:
+        return UnreachableError(_("The customer blocked the bot or closed the chat: %(answer)s") % words)
+    if any(sign in said.lower() for sign in UNREACHABLE):
+        return UnreachableError(_("Telegram cannot reach this person: %(answer)s") % words)
+    if (
+        code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT)
+        or int(code or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        return TemporaryDeliveryError(_("Telegram asks to try later: %(answer)s") % words)
+    return PermanentDeliveryError(_("Telegram refused the message: %(answer)s") % words)
+
+
+def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
+    channel, to = delivery.channel, {"chat_id": delivery.to_address}
+    if channel is None:
+        raise PermanentDeliveryError(_("Its channel does not exist any more."))
+    if piece.file:
+        answer = _send_file(channel, piece.file, to)
+    else:
+        answer = call(channel, "sendMessage", to | {"text": piece.text, "link_preview_options": {"is_disabled": True}})
+    try:
+        return external_id(delivery.to_address, answer["message_id"])
+    except (KeyError, TypeError) as error:
+        raise TemporaryDeliveryError(_("Telegram gave an answer that makes no sense.")) from error
+
+
+def external_id(chat_id: object, message_id: object) -> str:
+    """Return what a message is known by: its number counts within its chat only."""
+    return f"{chat_id}:{message_id}"
+
+
+def _send_file(channel: Channel, file: Attachment, to: dict[str, Any]) -> Any:
+    words = {"name": file.name, "limit": MAX_DOCUMENT // MEGABYTE}
+    too_large = _("«%(name)s» is larger than the %(limit)s MB that Telegram takes.") % words
+    data = chat.read(file, limit=MAX_DOCUMENT, too_large=too_large)
+    is_photo = file.content_type in PHOTOS and len(data) <= MAX_PHOTO
+    method, field = ("sendPhoto", "photo") if is_photo else ("sendDocument", "document")
+    return call(channel, method, to, files={field: (file.name, data, file.content_type)})

@@ -1,0 +1,160 @@
+"""Sending by the WhatsApp Cloud API (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from django.utils.translation import gettext as _
+
+from helpdesk.lib.outbound import client
+from tickets.delivery import chat
+from tickets.delivery.errors import (
+    AccountFaultError,
+    PermanentDeliveryError,
+    TemporaryDeliveryError,
+    UnreachableError,
+    WindowClosedError,
+)
+from tickets.models import Attachment, Channel, Delivery
+from tickets.templates import Template
+
+BASE_URL = "https://graph.facebook.com/v23.0"
+MEGABYTE = 1024 * 1024
+# How a file is sent by its type, and up to which size; anything else, and what is larger, goes as a document.
+# https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
+MEDIA = {
+    "image/jpeg": ("image", 5 * MEGABYTE),
+    "image/png": ("image", 5 * MEGABYTE),
+    "video/mp4": ("video", 16 * MEGABYTE),
+    "video/3gpp": ("video", 16 * MEGABYTE),
+    "audio/aac": ("audio", 16 * MEGABYTE),
+    "audio/amr": ("audio", 16 * MEGABYTE),
+    "audio/mpeg": ("audio", 16 * MEGABYTE),
+    "audio/mp4": ("audio", 16 * MEGABYTE),
+    "audio/ogg": ("audio", 16 * MEGABYTE),
+}
+MAX_DOCUMENT = 100 * MEGABYTE
+# https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
+WINDOW_CLOSED = {131047}
+UNREACHABLE = {131026, 131021, 131030}
+BUSY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
+ACCOUNT = {0, 3, 10, 190, 131005, 131031, 131042, 133010, *range(200, 300)}
+
+
+def send(delivery: Delivery) -> str:
+    """Send one delivery; return the provider's id. Raises only the delivery errors."""
+    return chat.send(delivery, _send_piece)
+
+
+def base_url(channel: Channel) -> str:
+    """Return the address of the API, without a slash at its end."""
+    return str(channel.config.get("base_url") or BASE_URL).rstrip("/")
+
+
+def authorization(channel: Channel) -> dict[str, str]:
+    """Return the header that proves who we are."""
+    return {"Authorization": f"Bearer {channel.secrets.get('access_token', '')}"}
+
+
+def path_of(*parts: str) -> str:
+    """Return a path of ids, none of which can lead elsewhere."""
+    return "/".join(quote(part, safe="") for part in parts)
+
+
+def call(channel: Channel, method: str, path: str, **content: Any) -> Any:
+    """Ask the API; return its answer. Raises only the delivery errors."""
+    try:
+        answer = client().request(method, f"{base_url(channel)}/{path}", headers=authorization(channel), **content)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        words = {"error": str(error) or type(error).__name__}
+        raise TemporaryDeliveryError(_("WhatsApp does not answer (%(error)s).") % words) from error
+    body = _json(answer)
+    if answer.is_success and body is not None:
+        return body
+    raise error_of(answer.status_code, body.get("error") if isinstance(body, dict) else None)
+
+
+def error_of(status: int, error: Any) -> TemporaryDeliveryError | PermanentDeliveryError:
+    """Map an error of the API, or of a status webhook, to what follows from it, with words for agents."""
+    facts = error if isinstance(error, dict) else {}
+    code = facts.get("code") if isinstance(facts.get("code"), int) else None
+    words = {"answer": _words(facts, code, status)}
+    if code in WINDOW_CLOSED:
+        return WindowClosedError(
+            _("More than 24 hours have passed since the customer wrote: WhatsApp lets only a template through.")
+        )
+    if code in UNREACHABLE:
+        return UnreachableError(_("WhatsApp cannot reach this number: %(answer)s") % words)
+    if code in BUSY or status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return TemporaryDeliveryError(_("WhatsApp asks to try later: %(answer)s") % words)
+    if code in ACCOUNT or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return AccountFaultError(_("WhatsApp refused our account: %(answer)s") % words)
+    return PermanentDeliveryError(_("WhatsApp refused the message: %(answer)s") % words)
+
+
+def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
+    channel = delivery.channel
+    if channel is None:
+        raise PermanentDeliveryError(_("Its channel does not exist any more."))
+    if piece.template:
+        content = _template(piece.template)
+    elif piece.file:
+        content = _media(channel, piece.file)
+    else:
+        content = {"type": "text", "text": {"body": piece.text, "preview_url": False}}
+    message = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": _number(delivery)} | content
+    answer = call(channel, "POST", path_of(_phone(channel), "messages"), json=message)
+    try:
+        return str(answer["messages"][0]["id"])
+    except (KeyError, IndexError, TypeError) as error:
+        raise TemporaryDeliveryError(_("WhatsApp gave an answer that makes no sense.")) from error
+
+
+def _media(channel: Channel, file: Attachment) -> dict[str, Any]:
+    """Upload a file; return the message that shows it."""
+    words = {"name": file.name, "limit": MAX_DOCUMENT // MEGABYTE}
+    too_large = _("«%(name)s» is larger than the %(limit)s MB that WhatsApp takes.") % words
+    data = chat.read(file, limit=MAX_DOCUMENT, too_large=too_large)
+    kind, limit = MEDIA.get(file.content_type, ("document", MAX_DOCUMENT))
+    kind = kind if len(data) <= limit else "document"
+    answer = call(
+        channel,
+        "POST",
+        path_of(_phone(channel), "media"),
+        data={"messaging_product": "whatsapp", "type": file.content_type},
+        files={"file": (file.name, data, file.content_type)},
+    )
+    media = {"id": str(answer.get("id", "")) if isinstance(answer, dict) else ""}
+    return {"type": kind, kind: media | ({"filename": file.name} if kind == "document" else {})}
+
+
+def _template(template: Template) -> dict[str, Any]:
+    shown: dict[str, Any] = {"name": template.name, "language": {"code": template.language}}
+    if template.values:
+        values = [{"type": "text", "text": value} for value in template.values]
+        shown["components"] = [{"type": "body", "parameters": values}]
+    return {"type": "template", "template": shown}
+
+
+def _number(delivery: Delivery) -> str:
+    return re.sub(r"\D", "", delivery.to_address)
+
+
+def _phone(channel: Channel) -> str:
+    return str(channel.config.get("phone_number_id", ""))
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _words(facts: dict[str, Any], code: int | None, status: int) -> str:
+    details = facts.get("error_data")
+    said = details.get("details") if isinstance(details, dict) else None
+    text = str(said or facts.get("message") or facts.get("title") or "")
+    return " ".join(f"{code or status} {text}".split())[:300]
