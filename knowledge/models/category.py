@@ -47,6 +47,14 @@ class Category(models.Model):
         """A sentence that helps a reader to choose."""
         return self.text().description
 
+    def audit_facts(self) -> dict[str, str]:
+        """Return what the record of changes tells of its names."""
+        facts: dict[str, str] = {}
+        for row in CategoryText.objects.filter(category=self).order_by("language"):
+            language = str(row.get_language_display())
+            facts |= {f"Name in {language}": row.name, f"Hint in {language}": row.description}
+        return facts
+
     def text(self, language: str = "") -> "CategoryText":
         """Return its words in a language, else in the reader's, the desk's, or any that there are."""
         by_language = {row.language: row for row in self.texts.all()}
