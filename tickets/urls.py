@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, composer, detail, files, newticket, people, properties, queue
+from tickets.views import article, bulk, composer, detail, files, newticket, people, properties, queue
 
 app_name = "tickets"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:number>/assignee/", properties.assignee, name="assignee"),
     path("<int:number>/tags/", properties.tags, name="tags"),
     path("<int:number>/subject/", properties.subject, name="subject"),
+    path("<int:number>/article/", article.article, name="article"),
     path("<int:number>/follow/", properties.follow, name="follow"),
     path("<int:number>/address/", people.address, name="address"),
     path("<int:number>/participants/<int:participant>/", people.participant, name="participant"),
