@@ -42,3 +42,19 @@ def wake_scheduled_tickets() -> int:
     from tickets import lifecycle  # noqa: PLC0415 -- leaf
 
     return lifecycle.wake_scheduled_tickets(at=timezone.now())
+
+
+@shared_task
+def refresh_facts() -> int:
+    """Read new events into what reports are summed from."""
+    from tickets.facts import refresh  # noqa: PLC0415 -- leaf
+
+    return refresh.refresh()
+
+
+@shared_task
+def repair_facts() -> int:
+    """Find what reading on has missed."""
+    from tickets.facts import refresh  # noqa: PLC0415 -- leaf
+
+    return refresh.repair()

@@ -13,6 +13,7 @@ from tickets.demo import arrivals, bulk, people
 from tickets.demo.plot import Cast, Plot
 from tickets.demo.rows import World
 from tickets.demo.stage import Play
+from tickets.facts.refresh import rebuild
 from tickets.files import store
 from tickets.models import (
     Blob,
@@ -56,6 +57,7 @@ def load(*, count: int, seed: int, until: datetime) -> int:
             known = [person for group in crowd.people.values() for person in group]
             bulk.copy(Requester, (person.requester for person in known))
             bulk.copy(Identity, (handle for person in known for handle in (person.email, person.phone) if handle))
+        rebuild()
         if count >= bulk.MANY:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

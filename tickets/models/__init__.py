@@ -5,6 +5,7 @@ from tickets.models.category import Category, CategoryName, Tag
 from tickets.models.channel import CHATS, Channel, ChannelKind
 from tickets.models.delivery import Delivery, DeliveryKind, DeliveryPart, DeliveryState
 from tickets.models.event import EventKind, TicketEvent
+from tickets.models.facts import FactsProgress, PromiseState, TicketFacts
 from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
 from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
 from tickets.models.search import SearchDocument
@@ -37,6 +38,7 @@ __all__ = [
     "DeliveryState",
     "Draft",
     "EventKind",
+    "FactsProgress",
     "Follower",
     "Holiday",
     "Identity",
@@ -47,6 +49,7 @@ __all__ = [
     "Organisation",
     "OrganisationDomain",
     "Participant",
+    "PromiseState",
     "Requester",
     "SLAPolicy",
     "SLASegment",
@@ -56,4 +59,5 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketEvent",
+    "TicketFacts",
 ]

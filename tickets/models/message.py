@@ -39,6 +39,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
         return shown.select_related("author_user", "author_requester", "channel")
 
+    def by_people(self) -> Self:
+        """Public answers that somebody of the desk wrote."""
+        return self.filter(kind=MessageKind.REPLY, author_user__isnull=False)
+
     def for_thread(self) -> Self:
         """With author, files, deliveries and `has_source`, in a constant number of queries."""
         files = models.Prefetch("attachments", Attachment.objects.select_related("blob"))
@@ -96,6 +100,11 @@ class Message(models.Model):
         )
         indexes = (
             models.Index("ticket", "created_at", "id", name="thread"),
+            models.Index(
+                *("created_at", "author_user", "ticket"),
+                name="replies_by_time",
+                condition=Q(kind="reply", author_user__isnull=False),
+            ),
             models.Index("rfc_message_id", name="message_by_rfc_id", condition=~Q(rfc_message_id="")),
             models.Index("channel", "external_id", name="message_by_external_id", condition=~Q(external_id="")),
         )

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.dates import WEEKDAYS
@@ -142,6 +143,14 @@ class SLATarget(models.Model):
         return f"{self.metric} {self.priority}: {self.minutes}"
 
 
+class SLASegmentQuerySet(models.QuerySet["SLASegment"]):
+    """Sets of segments."""
+
+    def held(self) -> Self:
+        """Those in which somebody held the ball: the ticket was not finished."""
+        return self.exclude(holder=Holder.NOBODY)
+
+
 class SLASegment(models.Model):
     """Who held the ball, from when to when. The ledger from which deadlines are derived."""
 
@@ -149,7 +158,10 @@ class SLASegment(models.Model):
     holder = models.CharField(max_length=12, choices=Holder.choices)
     during = DateTimeRangeField()
 
+    objects = SLASegmentQuerySet.as_manager()
+
     class Meta:
+        indexes = (GistIndex(fields=("during",), name="held_segments", condition=~Q(holder="nobody")),)
         constraints = (
             models.CheckConstraint(condition=Q(holder__in=Holder.values), name="segment_holder_is_known"),
             ExclusionConstraint(

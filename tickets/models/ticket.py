@@ -37,13 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_as(self, role: str, person: User | Given) -> Self:
         """Say the same of whoever is `Given` later, for a query that is kept: the role is part of its shape."""
-        if role == Role.ADMIN:
-            return self
-        own_teams = Membership.objects.filter(user=person).values("team")
-        followed = Follower.objects.filter(user=person, ticket=OuterRef("pk"))
-        visible = Q(team__in=own_teams) | Q(assignee=person) | Q(Exists(followed))
-        orphans = Q(team=None) if role == Role.MANAGER else Q(team=None, assignee=None)
-        return self.filter(visible | orphans)
+        return self if role == Role.ADMIN else self.filter(visible_condition(role, person))
 
     def active(self) -> Self:
         """Those the desk must work on now."""
@@ -60,6 +54,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def finished(self) -> Self:
         """Solved or closed."""
         return self.filter(status__in=FINISHED)
+
+
+def visible_condition(role: str, person: User | Given, ticket: str = "pk") -> Q:
+    """Return what `visible_to` asks of a role below the admins', for any table with the columns team and assignee.
+
+    `ticket` names the column that holds the ticket.
+    """
+    own_teams = Membership.objects.filter(user=person).values("team")
+    followed = Follower.objects.filter(user=person, ticket=OuterRef(ticket))
+    visible = Q(team__in=own_teams) | Q(assignee=person) | Q(Exists(followed))
+    return visible | (Q(team=None) if role == Role.MANAGER else Q(team=None, assignee=None))
 
 
 class Ticket(models.Model):

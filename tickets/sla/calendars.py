@@ -11,6 +11,8 @@ from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from helpdesk.lib import rows
 from tickets.models import BusinessCalendar, SLAPolicy
 from tickets.working_time import ALWAYS, Stretch, WorkingHours
@@ -61,3 +63,9 @@ def hours_of(calendar: BusinessCalendar) -> WorkingHours:
         day.date: ((day.opens, day.closes),) if day.opens and day.closes else () for day in calendar.holidays.all()
     }
     return WorkingHours(ZoneInfo(calendar.time_zone), tuple(map(tuple, week)), exceptions)
+
+
+def desk_zone() -> ZoneInfo:
+    """Return where the desk is: in the zone of its opening hours, else in the server's."""
+    policy = default_policy()
+    return ZoneInfo(policy.calendar.time_zone if policy else settings.TIME_ZONE)
