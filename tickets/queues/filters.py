@@ -11,7 +11,9 @@ from tickets import search
 from tickets.models import CategoryName, Channel, ChannelKind, Requester, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.priority import Priority
+from tickets.queues import happenings
 from tickets.queues.grammar import Query, fold
+from tickets.queues.reader import Reader, read_key
 from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
 
 ME = {"me", "mi", "yo"}
@@ -67,11 +69,11 @@ class Narrowed:
     problems: tuple[str, ...]
 
 
-def narrow(tickets: TicketQuerySet, query: Query, user: User) -> Narrowed:
+def narrow(tickets: TicketQuerySet, query: Query, reader: Reader) -> Narrowed:
     """Apply a search to a list. A filter that makes no sense is left out and said so; the rest still searches."""
     problems = [_("There is no filter “%(key)s:”. It was searched as words.") % {"key": key} for key in query.unknown]
     for term in query.terms:
-        condition = CONDITIONS[term.key](term.value, user)
+        condition = CONDITIONS[term.key](term.value, reader)
         if condition is None:
             problems.append(_("“%(term)s” was left out: that value is not known.") % {"term": term.raw})
         else:
@@ -84,54 +86,64 @@ def asks_for_status(query: Query) -> bool:
     return any(term.key == "status" for term in query.terms)
 
 
-def _status(value: str, _user: User) -> Q | None:
+def _status(value: str, _reader: Reader) -> Q | None:
     word = fold(value).replace(" ", "_")
     known = STATUS_WORDS.get(word) or (word in Status.values and (Status(word),))
     return Q(status__in=known) if known else None
 
 
-def _assignee(value: str, user: User) -> Q:
+def _assignee(value: str, reader: Reader) -> Q:
     if fold(value) in ME:
-        return Q(assignee=user)
+        return Q(assignee=reader.user)
     if fold(value) in NOBODY:
         return Q(assignee=None)
+    if key := read_key(value):
+        return Q(assignee=key)
     people = User.objects.filter(Q(name__unaccent__icontains=value) | Q(email__icontains=value))
     return Q(assignee__in=people)
 
 
-def _team(value: str, _user: User) -> Q:
+def _team(value: str, _reader: Reader) -> Q:
     if fold(value) in NOBODY:
         return Q(team=None)
+    if key := read_key(value):
+        return Q(team=key)
     return Q(team__in=Team.objects.filter(name__unaccent__icontains=value))
 
 
-def _channel(value: str, _user: User) -> Q:
+def _channel(value: str, _reader: Reader) -> Q:
+    if key := read_key(value):
+        return Q(channel=key)
     kind = CHANNEL_WORDS.get(fold(value), fold(value))
     return Q(channel__in=Channel.objects.filter(Q(kind=kind) | Q(name__unaccent__icontains=value)))
 
 
-def _priority(value: str, _user: User) -> Q | None:
+def _priority(value: str, _reader: Reader) -> Q | None:
     known = PRIORITY_WORDS.get(fold(value))
     return Q(priority=known) if known else None
 
 
-def _category(value: str, _user: User) -> Q:
+def _category(value: str, _reader: Reader) -> Q:
     if fold(value) in NOBODY:
         return Q(category=None)
+    if key := read_key(value.removeprefix("=")) if value.startswith("=") else None:
+        return Q(category=key)  # that one, without those inside of it
+    if key := read_key(value):
+        return Q(category=key) | Q(category__parent=key)
     named = CategoryName.objects.filter(Q(name__unaccent__icontains=value) | Q(category__slug=value.lower()))
     return Q(category__in=named.values("category")) | Q(category__parent__in=named.values("category"))
 
 
-def _tag(value: str, _user: User) -> Q:
+def _tag(value: str, _reader: Reader) -> Q:
     tagged = Ticket.tags.through.objects.filter(ticket=OuterRef("pk"), tag__name__iexact=value)
     return Q(Exists(tagged))
 
 
-def _from(value: str, _user: User) -> Q:
+def _from(value: str, _reader: Reader) -> Q:
     return Q(requester__in=Requester.objects.search(value))
 
 
-CONDITIONS: dict[str, Callable[[str, User], Q | None]] = {
+CONDITIONS: dict[str, Callable[[str, Reader], Q | None]] = {
     "status": _status,
     "assignee": _assignee,
     "team": _team,
@@ -140,4 +152,5 @@ CONDITIONS: dict[str, Callable[[str, User], Q | None]] = {
     "category": _category,
     "tag": _tag,
     "from": _from,
+    **happenings.CONDITIONS,
 }

@@ -22,6 +22,20 @@ KEYS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "category": (_("category"), ("category", "categoria")),
     "tag": (_("tag"), ("tag", "etiqueta")),
     "from": (_("from"), ("from", "de")),
+    "created": (_("created"), ("created", "creado")),
+    "answered": (_("first answered"), ("answered", "respondido")),
+    "solved": (_("first solved"), ("solved", "resuelto")),
+    "reopened": (_("reopened"), ("reopened", "reabierto")),
+    "replied": (_("replied"), ("replied", "contestado")),
+    "answerer": (_("first answered by"), ("answerer", "respondio")),
+    "solver": (_("first solved by"), ("solver", "resolvio")),
+    "sla": (_("promise"), ("sla",)),
+    "contact": (_("contact"), ("contact", "contacto")),
+    "held": (_("stayed solved"), ("held", "duro")),
+    "counted": (_("counted in reports"), ("counted", "contado")),
+    "unsolved": (_("unsolved on"), ("unsolved", "pendiente")),
+    "weekday": (_("weekday"), ("weekday", "dia")),
+    "hour": (_("hour"), ("hour", "hora")),
 }
 KEY_OF = {word: key for key, (_name, words) in KEYS.items() for word in words}
 

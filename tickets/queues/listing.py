@@ -14,6 +14,7 @@ from helpdesk.lib.kept import Given, Kept, kept
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.queues import filters, grammar, grouping, paging
+from tickets.queues.reader import Reader
 from tickets.queues.rows import Row, rows_of
 from tickets.queues.views import STANDARD, TEAM_PREFIX, View, find_view, in_view, views_for
 
@@ -59,7 +60,7 @@ class Listing:
             at=self.at,
             any_status=filters.asks_for_status(self.query),
         )
-        return filters.narrow(mine, self.query, self.user)
+        return filters.narrow(mine, self.query, Reader(self.user, self.at))
 
     @cached_property
     def page(self) -> paging.Page:
