@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("helpdesk.accounts.urls")),
     path("setup/", include("helpdesk.setup.urls")),
     path("agent/tickets/", include("tickets.urls")),
+    path("reports/", include("reports.urls")),
     path("settings/", include("helpdesk.settings_urls")),
     path("demo/mail/", include("helpdesk.mailcatcher.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one throttled door

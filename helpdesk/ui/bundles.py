@@ -20,6 +20,7 @@ STYLES = {
     "ui/workspace.css": f"{PARTS} tickets workspace agent settings utilities",
     "ui/portal.css": f"{PARTS} portal articles auth utilities",
     "ui/knowledge.css": "articles writing",  # beside the workspace's, on the pages where articles are written
+    "ui/reports.css": "reports",  # beside the workspace's, where figures are shown
 }
 AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"

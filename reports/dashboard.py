@@ -1,0 +1,100 @@
+"""The dashboard: every figure of one report, with its charts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports import charts
+from reports.figures import agents, backlog, first_contact, heat_map, pareto, response_times, sla, volume
+from reports.figures.sla import Promise
+from reports.scope import Scope
+from reports.tables import Claim, Table
+from tickets.choices import Choices
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All figures of a scope."""
+
+    scope: Scope
+    volume: volume.Volume
+    backlog: backlog.Backlog
+    first_response: response_times.Waiting
+    resolution: response_times.Waiting
+    sla: sla.Promises
+    first_contact: first_contact.FirstContact
+    origins: pareto.Origins
+    heat_map: heat_map.HeatMap
+    agents: agents.Agents
+
+    @classmethod
+    def of(cls, scope: Scope, *, choices: Choices, channels: dict[int, str]) -> "Dashboard":
+        """Compute every figure, in a constant number of queries."""
+        return cls(
+            scope=scope,
+            volume=volume.figure(scope),
+            backlog=backlog.figure(scope),
+            first_response=response_times.first_response(scope),
+            resolution=response_times.resolution(scope),
+            sla=sla.figure(scope),
+            first_contact=first_contact.figure(scope),
+            origins=pareto.figure(scope, channels=channels, categories=choices.category_names),
+            heat_map=heat_map.figure(scope),
+            agents=agents.figure(scope),
+        )
+
+    @property
+    def figures(self) -> tuple[Any, ...]:
+        """Return every figure: each has `claims()` and, but for those in pairs, `table()`."""
+        origins = (self.origins.categories, self.origins.channels)
+        times = (self.first_response, self.resolution)
+        return (self.volume, *times, self.sla, self.first_contact, *origins, self.heat_map, self.backlog, self.agents)
+
+    def claims(self) -> list[Claim]:
+        """Return every number with the search that finds its tickets."""
+        return [claim for figure in self.figures for claim in figure.claims()]
+
+    def tables(self) -> list[Table]:
+        """Return every figure as a table, for files and mail."""
+        return [figure.table() for figure in self.figures]
+
+    # -- how it is drawn ------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> charts.Lines:
+        """Created and solved per day."""
+        return charts.lines(self.volume)
+
+    @property
+    def created_spark(self) -> str:
+        """The small line of what came in."""
+        return charts.spark([day.created for day in self.volume.days])
+
+    @property
+    def solved_spark(self) -> str:
+        """The small line of what was solved."""
+        return charts.spark([day.solved for day in self.volume.days])
+
+    @property
+    def promises(self) -> list[tuple[Promise, tuple[charts.Part, ...]]]:
+        """Each promise with its bar."""
+        return [(promise, charts.stacked(promise)) for promise in self.sla.promises]
+
+    @property
+    def categories(self) -> charts.ParetoChart:
+        """What tickets were about."""
+        return charts.pareto(self.origins.categories)
+
+    @property
+    def channels(self) -> charts.ParetoChart:
+        """Which way they came."""
+        return charts.pareto(self.origins.channels)
+
+    @property
+    def heat(self) -> tuple[charts.HeatRow, ...]:
+        """When they came."""
+        return charts.heat(self.heat_map)
+
+    @property
+    def hours(self) -> tuple[charts.Tick, ...]:
+        """The hours below the map."""
+        return charts.HOUR_TICKS

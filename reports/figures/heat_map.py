@@ -1,0 +1,79 @@
+"""When tickets come in: the hours of the week, as clocks show them where the desk is."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.utils.translation import gettext_lazy as _
+
+from reports.scope import Scope
+from reports.searches import during, search
+from reports.tables import Claim, Table, Words
+
+WEEKDAYS: tuple[tuple[Words, str], ...] = (
+    (_("Monday"), "mon"),
+    (_("Tuesday"), "tue"),
+    (_("Wednesday"), "wed"),
+    (_("Thursday"), "thu"),
+    (_("Friday"), "fri"),
+    (_("Saturday"), "sat"),
+    (_("Sunday"), "sun"),
+)
+HOURS = range(24)
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour of one weekday."""
+
+    hour: int
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Weekday:
+    """One row of the map."""
+
+    name: Words
+    hours: tuple[Hour, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Seven rows of 24 hours, Monday first."""
+
+    weekdays: tuple[Weekday, ...]
+    busiest: int
+
+    def table(self) -> Table:
+        """Return the map as rows."""
+        headers: tuple[Words, ...] = (_("Weekday"), *(f"{hour}:00" for hour in HOURS))
+        rows = tuple((row.name, *(hour.count for hour in row.hours)) for row in self.weekdays)
+        return Table(_("When tickets come in"), headers, rows)
+
+    def claims(self) -> list[Claim]:
+        """Return every number with its search."""
+        return [Claim(hour.count, hour.query) for row in self.weekdays for hour in row.hours]
+
+
+def figure(scope: Scope) -> HeatMap:
+    """Count the tickets created in the period by weekday and hour. One query."""
+    zone = scope.period.zone
+    asked = scope.facts().filter(scope.period.holds("created_at")).order_by()
+    placed = asked.annotate(day=ExtractIsoWeekDay("created_at", tzinfo=zone), at=ExtractHour("created_at", tzinfo=zone))
+    counted = {
+        (day, hour): number for day, hour, number in placed.values_list("day", "at").annotate(number=Count("pk"))
+    }
+    weekdays = tuple(_weekday(scope, number, counted) for number in range(1, len(WEEKDAYS) + 1))
+    return HeatMap(weekdays, max(counted.values(), default=0))
+
+
+def _weekday(scope: Scope, number: int, counted: dict[tuple[int, int], int]) -> Weekday:
+    name, word = WEEKDAYS[number - 1]
+    created = during("created", scope.period)
+    hours = (
+        Hour(hour, counted.get((number, hour), 0), search(scope, created, f"weekday:{word}", f"hour:{hour}"))
+        for hour in HOURS
+    )
+    return Weekday(name, tuple(hours))

@@ -1,0 +1,82 @@
+"""Small statistics: what each means, in one place. Percentiles are computed by PostgreSQL, the rest is pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import sqrt
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Aggregate, FloatField
+
+Z_95 = 1.959964  # of the normal distribution, for an interval that holds 95 times of 100
+
+
+class Percentiles(Aggregate):
+    """Median and 90th percentile, interpolated between neighbours (PostgreSQL's percentile_cont)."""
+
+    name = "Percentiles"
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many, and how many in the period before."""
+
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        """How many more (or fewer, below zero)."""
+        return self.now - self.before
+
+    @property
+    def percent(self) -> int | None:
+        """The change in percent of before; None when there were none."""
+        return round(100 * self.change / self.before) if self.before else None
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many. Without any, there is no share."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent."""
+        return 100 * self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How long something took: the middle, what nine of ten stayed below, and of how many."""
+
+    count: int
+    median: timedelta | None = None
+    p90: timedelta | None = None
+
+    @classmethod
+    def of(cls, count: int, seconds: Sequence[Any] | None) -> "Spread":
+        """Read what `Percentiles` returned."""
+        if not count or not seconds:
+            return cls(0)
+        median, p90 = (timedelta(seconds=float(value)) for value in seconds)
+        return cls(count, median, p90)
+
+
+def wilson(part: int, whole: int) -> tuple[float, float] | None:
+    """Return the interval in which the true share lies, 95 times of 100 (Wilson 1927), as fractions; None without data.
+
+    Unlike the simple one it stays between 0 and 1 and is honest for few answers (domain rules 5.10).
+    """
+    if not whole:
+        return None
+    share, extra = part / whole, Z_95 * Z_95 / whole
+    middle = (share + extra / 2) / (1 + extra)
+    half = Z_95 * sqrt(share * (1 - share) / whole + extra / (4 * whole)) / (1 + extra)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -1,0 +1,62 @@
+"""Every number opens exactly the tickets it counts."""
+
+from dataclasses import replace
+
+import pytest
+from django.http import QueryDict
+
+from reports.dashboard import Dashboard
+from reports.scope import Scope
+from reports.templatetags.figures import queue_url
+from tests.reports.histories import NOW, Desk
+from tests.reports.test_figures import FILTERS, board_of, report
+from tickets.queues.listing import Listing
+
+pytestmark = pytest.mark.django_db
+
+
+def behind(scope: Scope, query: str) -> int:
+    """Return how many tickets the queue finds for a search, which it must understand wholly."""
+    listing = Listing.asked(scope.user, QueryDict(queue_url(query).partition("?")[2]), at=scope.at)
+    assert listing.narrowed.problems == ()
+    assert len(query) < 300  # or the queue would cut it
+    return listing.tickets.count()
+
+
+def wrong_numbers(board: Dashboard) -> list[tuple[int, int, str]]:
+    """Return the claims that the queue does not confirm."""
+    checked = {(claim.number, claim.query) for claim in board.claims()}
+    found = ((number, behind(board.scope, query), query) for number, query in checked)
+    return [(number, seen, query) for number, seen, query in found if number != seen]
+
+
+def test_each_number_is_the_length_of_its_list() -> None:
+    desk = Desk(3)
+    desk.play(50)
+    everything = report(desk, days="14d")
+    for narrow in FILTERS.values():
+        board = board_of(narrow(everything, desk))
+        assert len(board.claims()) > 200
+        assert wrong_numbers(board) == []
+
+
+def test_a_number_and_its_list_keep_to_what_the_reader_may_see() -> None:
+    desk = Desk(4)
+    desk.play(30)
+    everything = report(desk)
+    own = replace(everything, user=desk.agents[2])
+    lists = {claim.query: behind(own, claim.query) for claim in board_of(everything).claims()}
+    numbers = {claim.query: claim.number for claim in board_of(everything).claims()}
+    assert all(lists[query] <= numbers[query] for query in lists)
+    assert sum(lists.values()) < sum(numbers.values())
+
+
+def test_days_of_a_search_are_those_of_the_desk_also_when_clocks_change() -> None:
+    desk = Desk(5, zone="Europe/Madrid")  # clocks went back on 25 October
+    desk.play(40, days=40)
+    scope = report(desk, days="30d")
+    board = board_of(scope)
+    assert scope.period.start.utcoffset() != scope.period.end.utcoffset()
+    assert wrong_numbers(board) == []
+    assert sum(day.created for day in board.volume.days) == board.volume.created.now
+    assert scope.at == NOW
