@@ -10,11 +10,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from helpdesk.accounts import tasks
 from helpdesk.accounts.links import LIFETIMES, make_link
 from helpdesk.accounts.models import AccountMail, Desk, LinkPurpose, User
+from helpdesk.letters import wordings
 from helpdesk.lib.enqueue import enqueue
 
 MAX_ATTEMPTS = 6
@@ -59,19 +60,21 @@ def _transmit(mail: AccountMail, user: User) -> str:
     with translation.override(user.language):
         desk = Desk.current()
         hours = round(LIFETIMES[purpose].total_seconds() / 3600)
-        context = {"user": user, "desk": desk, "url": make_link(user, purpose), "hours": hours}
-        subjects = {
-            LinkPurpose.RESET: _("Set a new password for %(desk)s"),
-            LinkPurpose.INVITATION: _("Your invitation to %(desk)s"),
+        values = {
+            "person.name": user.get_short_name(),
+            f"{purpose}.link": make_link(user, purpose),
+            "link.hours": ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours},
         }
+        words = wordings.letter(purpose, user.language, values, desk=desk)
+        context = {"letter": words, "desk": desk}
         letter = EmailMultiAlternatives(
-            subject=" ".join((subjects[purpose] % {"desk": desk.name}).split()),
-            body=render_to_string(f"emails/{purpose}.txt", context),
+            subject=words.subject,
+            body=render_to_string("emails/letter.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[user.email],
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
         )
-        letter.attach_alternative(render_to_string(f"emails/{purpose}.html", context), "text/html")
+        letter.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
     try:
         letter.send()
     except (smtplib.SMTPException, AnymailError, OSError) as error:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from helpdesk.administration import audit_views, branding_views, catalogue_views, holiday_views, hours_views, views
+from helpdesk.administration import (
+    audit_views,
+    branding_views,
+    catalogue_views,
+    holiday_views,
+    hours_views,
+    mail_text_views,
+    views,
+)
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -17,6 +25,10 @@ urlpatterns = [
     path("branding/resets/", branding_views.branding_resets, name="branding_resets"),
     path("branding/sample/", branding_views.branding_sample, name="branding_sample"),
     path("branding/sample.css", branding_views.branding_css, name="branding_css"),
+    path("mails/", mail_text_views.mail_texts, name="mail_texts"),
+    path("mails/<slug:kind>/<str:language>/", mail_text_views.mail_text, name="mail_text"),
+    path("mails/<slug:kind>/<str:language>/previews/", mail_text_views.mail_text_previews, name="mail_text_previews"),
+    path("mails/<slug:kind>/<str:language>/resets/", mail_text_views.mail_text_resets, name="mail_text_resets"),
     path("audit/", audit_views.audit_log, name="audit"),
     path("categories/", catalogue_views.categories, name="categories"),
     path("categories/new/", catalogue_views.category, name="category_new"),

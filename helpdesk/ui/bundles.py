@@ -22,7 +22,7 @@ STYLES = {
     "ui/knowledge.css": "articles writing",  # beside the workspace's, on the pages where articles are written
     "ui/reports.css": "reports",  # beside the workspace's, where figures are shown
 }
-AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest"
+AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest preview"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
     "ui/workspace.js": f"{SHARED} {AGENT} suggestions",

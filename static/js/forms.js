@@ -9,6 +9,7 @@ const release = (form) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.getAttribute("method") === "dialog") return;
+  if (event.submitter?.formTarget) return; // its answer goes into a frame: the page stays
   if (form.dataset.sending) return event.preventDefault();
   form.dataset.sending = "true";
   event.submitter?.setAttribute("aria-busy", "true");

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from helpdesk.accounts.models import ConfigChange, Desk, Role, Team, User
+from helpdesk.accounts.models import ConfigChange, Desk, MailText, Role, Team, User
 from helpdesk.administration import audit
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
@@ -58,6 +58,11 @@ def painted() -> list[Any]:
     return []
 
 
+def lettered() -> list[Any]:
+    MailText.objects.create(kind="reset", language="es", **LETTER)
+    return ["reset", "es"]
+
+
 def held() -> int:
     payload = stored(ChannelFactory.create(), raw_mail())
     payload.hold("A person must look.", at=NOON)
@@ -68,6 +73,7 @@ PERSON = {"name": "Nora", "role": "agent", "is_active": "on"}
 DESK = {"undo_seconds": 5, "reopen_days": 9, "close_days": 9}
 CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
 BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
+LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 LIST = {"country": "PE", "year": 2027}
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
@@ -83,6 +89,8 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
     "branding": lambda: Change([], BRAND, BRAND | {"colour": "#ffcc00"}),
     "branding_resets": lambda: Change(painted(), {}),
+    "mail_text": lambda: Change(["reset", "es"], LETTER, LETTER | {"body": "{{ x }}"}),
+    "mail_text_resets": lambda: Change(lettered(), {}),
     "holiday_removals": lambda: Change([a_holiday().pk], {}),
     "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
@@ -91,7 +99,7 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
 # They answer a POST and change nothing: a test of a connection, a preview.
-CHANGE_NOTHING = {"branding_previews", "channel_checks", "channel_check", "sla_simulations"}
+CHANGE_NOTHING = {"branding_previews", "mail_text_previews", "channel_checks", "channel_check", "sla_simulations"}
 
 
 def patterns(found: list[Any]) -> Iterator[URLPattern]:

@@ -16,7 +16,19 @@ from tickets.models import Category, CategoryName, SLAPolicy
 pytestmark = pytest.mark.django_db
 
 
-READ = ["people", "people/new", "teams", "desk", "categories", "categories/new", "sla", "branding", "audit"]
+READ = [
+    "people",
+    "people/new",
+    "teams",
+    "desk",
+    "categories",
+    "categories/new",
+    "sla",
+    "branding",
+    "audit",
+    "mails",
+    "mails/reset/es",
+]
 WRITE = [
     "people/new",
     "teams",

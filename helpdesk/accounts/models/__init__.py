@@ -2,6 +2,7 @@
 
 from helpdesk.accounts.models.branding import DeskLogo
 from helpdesk.accounts.models.changes import ConfigChange, ConfigChangeQuerySet
+from helpdesk.accounts.models.mail_texts import MailText
 from helpdesk.accounts.models.people import (
     AccountMail,
     Density,
@@ -27,6 +28,7 @@ __all__ = [
     "Desk",
     "DeskLogo",
     "LinkPurpose",
+    "MailText",
     "Membership",
     "Role",
     "Team",

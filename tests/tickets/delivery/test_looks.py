@@ -36,7 +36,7 @@ def test_quiet_text_is_readable_on_any_page_that_a_mail_program_shows() -> None:
     earlier = [{"at": timezone.now(), "name": "Carol", "text": "Hello"}]
     links = [{"url": "/r/1/", "ticket": {"number": 1, "created_at": timezone.now()}}]
     context = {"desk": Desk.current(), "earlier": earlier, "message": None, "links": links}
-    html = "".join(render_to_string(f"emails/{name}.html", context) for name in ("reply", "links"))
+    html = "".join(render_to_string(f"emails/{name}.html", context) for name in ("reply", "letter", "_requests"))
     quiet = [float(opacity) for opacity in OPACITY.findall(html)]
     assert len(quiet) == 4
     shown = [contrast(mixed(text, page, opacity), page) for opacity in quiet for text, page in PROGRAMS]

@@ -1,0 +1,147 @@
+"""Every mail that the desk sends by itself, and the values that its words may name. A new one is added here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("es", "en")
+SENDERS_WORDS = _("It was written by whoever wrote to you. Nobody shall send his words to others through your desk.")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A value that words may name as {{ name }}."""
+
+    name: str
+    meaning: str | Promise
+    samples: tuple[str, str]  # in Spanish, in English: for the preview
+    is_link: bool = False
+    is_block: bool = False  # several lines made by the desk; stands in a paragraph of its own
+
+    def sample(self, language: str) -> str:
+        """Return what the preview shows."""
+        return self.samples[LANGUAGES.index(language)]
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """A mail: where it is used, what it may name, and what it must not (with the reason)."""
+
+    slug: str
+    name: str | Promise
+    used: str | Promise
+    variables: tuple[Variable, ...]
+    refused: Mapping[str, str | Promise] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()  # what the mail is sent for
+
+    @property
+    def by_name(self) -> dict[str, Variable]:
+        """Its variables by name."""
+        return {variable.name: variable for variable in self.variables}
+
+
+DESK = Variable("desk.name", _("the company's name"), ("Casa Lumbre", "Casa Lumbre"))
+NUMBER = Variable("ticket.number", _("the number of the request"), ("4786", "4786"))
+REQUEST = Variable(
+    "request.link",
+    _("the address of the request's page"),
+    ("https://ayuda.example/r/…/", "https://help.example/r/…/"),
+    is_link=True,
+)
+PERSON = Variable("person.name", _("the first name of the person"), ("Diego", "Diego"))
+HOURS = Variable("link.hours", _("how long the link works"), ("24 horas", "24 hours"))
+NOT_FROM_SENDERS = {"requester.name": SENDERS_WORDS, "ticket.subject": SENDERS_WORDS, "message.text": SENDERS_WORDS}
+
+KINDS: dict[str, LetterKind] = {
+    kind.slug: kind
+    for kind in (
+        LetterKind(
+            "acknowledgement",
+            _("Confirmation of receipt"),
+            _("Goes to whoever wrote, as soon as a request arrived; switched on and off under Desk."),
+            (NUMBER, REQUEST, DESK),
+            NOT_FROM_SENDERS,
+        ),
+        LetterKind(
+            "closing",
+            _("Notice of closing"),
+            _("Goes to the requester when a solved request is closed after some days."),
+            (
+                NUMBER,
+                REQUEST,
+                DESK,
+                Variable(
+                    "closing.way_back",
+                    _("how the request is opened again, and until when"),
+                    (
+                        "Si todavía falta algo, responda a este correo o reabra la solicitud hasta el 28 de noviembre.",
+                        "If something is still missing, answer this mail or open the request again until 28 November.",
+                    ),
+                ),
+            ),
+            NOT_FROM_SENDERS,
+        ),
+        LetterKind(
+            "links",
+            _("Links to requests"),
+            _("Goes to whoever asks for the links to his requests in the help centre."),
+            (
+                Variable(
+                    "requests.list",
+                    _("the requests with their links, or that there are none"),
+                    (
+                        "#4786 El horno no calienta\nhttps://ayuda.example/r/…/",
+                        "#4786 The oven\nhttps://help.example/r/…/",
+                    ),
+                    is_block=True,
+                ),
+                DESK,
+            ),
+            NOT_FROM_SENDERS,
+            needed=("requests.list",),
+        ),
+        LetterKind(
+            "notice",
+            _("Mail too large"),
+            _("Goes to whoever sent a mail that is too large to be taken in."),
+            (Variable("limit.size", _("how large a mail may be"), ("40 MB", "40 MB")), DESK),
+            NOT_FROM_SENDERS,
+        ),
+        LetterKind(
+            "invitation",
+            _("Invitation to the workspace"),
+            _("Goes to people whom an administrator invites under People."),
+            (
+                PERSON,
+                DESK,
+                Variable(
+                    "invitation.link",
+                    _("the link to choose a password"),
+                    ("https://ayuda.example/accounts/…/", "https://help.example/accounts/…/"),
+                    is_link=True,
+                ),
+                HOURS,
+            ),
+            needed=("invitation.link",),
+        ),
+        LetterKind(
+            "reset",
+            _("New password"),
+            _("Goes to people of the workspace who forgot their password."),
+            (
+                PERSON,
+                DESK,
+                Variable(
+                    "reset.link",
+                    _("the link to set a new password"),
+                    ("https://ayuda.example/accounts/…/", "https://help.example/accounts/…/"),
+                    is_link=True,
+                ),
+                Variable("link.hours", _("how long the link works"), ("1 hora", "1 hour")),
+            ),
+            needed=("reset.link",),
+        ),
+    )
+}
