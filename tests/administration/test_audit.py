@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from helpdesk.accounts.models import ConfigChange, Desk, MailText, Role, Team, User
 from helpdesk.administration import audit
+from knowledge.models import Category as Topic
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
 from tests.factories.tickets import NOON
@@ -63,6 +64,10 @@ def lettered() -> list[Any]:
     return ["reset", "es"]
 
 
+def a_topic() -> Topic:
+    return Topic.objects.create()
+
+
 def held() -> int:
     payload = stored(ChannelFactory.create(), raw_mail())
     payload.hold("A person must look.", at=NOON)
@@ -74,6 +79,7 @@ DESK = {"undo_seconds": 5, "reopen_days": 9, "close_days": 9}
 CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
 BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
+TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
 LIST = {"country": "PE", "year": 2027}
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
@@ -91,6 +97,9 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "branding_resets": lambda: Change(painted(), {}),
     "mail_text": lambda: Change(["reset", "es"], LETTER, LETTER | {"body": "{{ x }}"}),
     "mail_text_resets": lambda: Change(lettered(), {}),
+    "topic_new": lambda: Change([], TOPIC, TOPIC | {"name_es": ""}),
+    "topic": lambda: Change([a_topic().pk], TOPIC, TOPIC | {"icon": "x"}),
+    "topic_removals": lambda: Change([a_topic().pk], {}),
     "holiday_removals": lambda: Change([a_holiday().pk], {}),
     "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
