@@ -1,7 +1,6 @@
 """Every change of the settings is written down once, truly, without secrets, and for good."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,15 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from helpdesk.accounts.models import ConfigChange, Desk, MailText, Role, Team, User
+from helpdesk.accounts.models import ConfigChange, Role, Team, User
 from helpdesk.administration import audit
-from knowledge.models import Category as Topic
+from tests.administration.changes import CHANGE_NOTHING, CHANGES, a_policy, promises
 from tests.channels_inbound.test_settings import FORM as MAILBOX
-from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
+from tests.factories import CategoryFactory, TeamFactory, UserFactory
 from tests.factories.tickets import NOON
-from tests.mails import raw_mail, stored
-from tickets import defaults
-from tickets.models import Channel, Holiday, SLAPolicy, SLATarget
+from tickets.models import Channel
 
 pytestmark = pytest.mark.django_db
 
@@ -30,85 +27,6 @@ def admin() -> User:
     """The administrator."""
     user: User = UserFactory.create(name="Ana", email="admin@desk.test", role=Role.ADMIN)
     return user
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change through a page: what to post there, and something the page refuses (None: nothing can be wrong)."""
-
-    args: list[Any]
-    good: dict[str, Any]
-    bad: dict[str, Any] | None = None
-
-
-def a_policy() -> SLAPolicy:
-    return defaults.install(language="en", time_zone="America/Lima")
-
-
-def promises() -> dict[str, Any]:
-    week = {"hours_0": "09:00-18:00", "scope": "new", "time_zone": "America/Lima"}
-    return {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.filter(policy=a_policy())} | week
-
-
-def a_holiday() -> Holiday:
-    return Holiday.objects.create(calendar=a_policy().calendar, date="2026-12-25", name="Navidad")
-
-
-def painted() -> list[Any]:
-    Desk.objects.filter(pk=Desk.current().pk).update(colour="#aa0000")
-    return []
-
-
-def lettered() -> list[Any]:
-    MailText.objects.create(kind="reset", language="es", **LETTER)
-    return ["reset", "es"]
-
-
-def a_topic() -> Topic:
-    return Topic.objects.create()
-
-
-def held() -> int:
-    payload = stored(ChannelFactory.create(), raw_mail())
-    payload.hold("A person must look.", at=NOON)
-    return payload.pk
-
-
-PERSON = {"name": "Nora", "role": "agent", "is_active": "on"}
-DESK = {"undo_seconds": 5, "reopen_days": 9, "close_days": 9}
-CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
-BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
-LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
-TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
-LIST = {"country": "PE", "year": 2027}
-# One case for each page that changes something. A page without one fails below: add yours here.
-CHANGES: dict[str, Callable[[], Change]] = {
-    "person_new": lambda: Change([], {**PERSON, "email": "nora@desk.test"}, PERSON),
-    "person": lambda: Change([UserFactory.create().pk], PERSON, {**PERSON, "role": "king"}),
-    "person_invitations": lambda: Change([UserFactory.create().pk], {}),
-    "teams": lambda: Change([], {"name": "Couriers"}, {"name": ""}),
-    "team": lambda: Change([TeamFactory.create().pk], {"name": "Drivers"}, {"name": ""}),
-    "desk": lambda: Change([], DESK, {**DESK, "close_days": 0}),
-    "category_new": lambda: Change([], CATEGORY, {**CATEGORY, "name_es": ""}),
-    "category": lambda: Change([CategoryFactory.create().pk], CATEGORY, {**CATEGORY, "urgency": 9}),
-    "sla": lambda: Change([], promises() | {"first_response_1": 30}, promises() | {"first_response_1": 0}),
-    "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
-    "branding": lambda: Change([], BRAND, BRAND | {"colour": "#ffcc00"}),
-    "branding_resets": lambda: Change(painted(), {}),
-    "mail_text": lambda: Change(["reset", "es"], LETTER, LETTER | {"body": "{{ x }}"}),
-    "mail_text_resets": lambda: Change(lettered(), {}),
-    "topic_new": lambda: Change([], TOPIC, TOPIC | {"name_es": ""}),
-    "topic": lambda: Change([a_topic().pk], TOPIC, TOPIC | {"icon": "x"}),
-    "topic_removals": lambda: Change([a_topic().pk], {}),
-    "holiday_removals": lambda: Change([a_holiday().pk], {}),
-    "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
-    "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
-    "channel": lambda: Change([ChannelFactory.create().pk], MAILBOX, {**MAILBOX, "imap_password": ""}),
-    "payload_replays": lambda: Change([held()], {}),
-    "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
-}
-# They answer a POST and change nothing: a test of a connection, a preview.
-CHANGE_NOTHING = {"branding_previews", "mail_text_previews", "channel_checks", "channel_check", "sla_simulations"}
 
 
 def patterns(found: list[Any]) -> Iterator[URLPattern]:
