@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "delete files that nobody uses": {"task": "channels_inbound.tasks.prune_orphan_files", "schedule": 3600.0},
     "sweep SLA timers": {"task": "tickets.tasks.sweep_sla_timers", "schedule": 60.0},
     "close solved tickets": {"task": "tickets.tasks.close_solved_tickets", "schedule": 600.0},
+    "delete pictures that stand in no text": {"task": "knowledge.tasks.prune_pictures", "schedule": 3600.0},
     "credit articles": {"task": "knowledge.tasks.credit_articles", "schedule": 300.0},
     "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},
     "read events into facts": {"task": "tickets.tasks.refresh_facts", "schedule": 20.0},

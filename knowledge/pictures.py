@@ -4,7 +4,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -21,6 +21,10 @@ MAX_SIDE = 8_000  # pixels: what is larger is a bomb, or a photograph that nobod
 # JPEG markers that carry the size (ITU T.81, table B.1): SOF0-SOF15 without DHT, JPG and DAC.
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 JPEG_BARE = frozenset({0x01, *range(0xD0, 0xDA)})  # markers without a length
+
+UNUSED_FOR = timedelta(days=7)  # as long as somebody may write before the first save
+UNUSED = """NOT EXISTS (SELECT FROM knowledge_revision r
+    WHERE position('/help/images/' || knowledge_articleimage.id || '.' in r.body) > 0)"""
 
 Measured = tuple[str, int, int]
 
@@ -62,10 +66,29 @@ def sizes(numbers: Iterable[int]) -> dict[int, Picture]:
     return {pk: Picture(width, height) for pk, width, height in rows}
 
 
+def prune(*, at: datetime) -> int:
+    """Delete pictures that were uploaded a while ago and stand in no version of any text; return how many."""
+    old = ArticleImage.objects.filter(uploaded_at__lt=at - UNUSED_FOR).extra(where=[UNUSED])  # noqa: S610 -- constant
+    return sum(_remove(row) for row in old)
+
+
+@transaction.atomic
+def _remove(row: ArticleImage) -> int:
+    """Take the row and then its file, unless somebody names or stores it right now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_of(row)])
+        if not cursor.fetchone()[0]:
+            return 0
+    removed, _kinds = ArticleImage.objects.filter(pk=row.pk).extra(where=[UNUSED]).delete()  # noqa: S610 -- constant
+    if removed:
+        default_storage.delete(row.storage_name)
+    return min(removed, 1)
+
+
 @transaction.atomic
 def _store(image: ArticleImage, data: bytes) -> ArticleImage:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(image.sha256[:15], 16)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_lock_of(image)])
     known = ArticleImage.objects.filter(sha256=image.sha256).first()
     if not default_storage.exists(image.storage_name):
         default_storage.save(image.storage_name, ContentFile(data))
@@ -117,6 +140,10 @@ def _webp(data: bytes) -> Measured | None:
 
 
 READERS: tuple[Callable[[bytes], Measured | None], ...] = (_png, _gif, _jpeg, _webp)
+
+
+def _lock_of(image: ArticleImage) -> int:
+    return int(image.sha256[:15], 16)  # 60 bits: a bigint
 
 
 def _safe_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Work of the knowledge base that beat announces. Leaves: everything else is imported where it is used."""
 
 from celery import shared_task
+from django.utils import timezone
 
 
 @shared_task
@@ -9,3 +10,11 @@ def credit_articles() -> int:
     from knowledge import usage  # noqa: PLC0415 -- leaf
 
     return usage.count_solved()
+
+
+@shared_task
+def prune_pictures() -> int:
+    """Delete pictures that stand in no text."""
+    from knowledge import pictures  # noqa: PLC0415 -- leaf
+
+    return pictures.prune(at=timezone.now())

@@ -153,6 +153,9 @@ AGENT: dict[str, Stop] = {
     "ticket-not-found": "/agent/tickets/999999/",
     "no-access": "/settings/people/",
     "preferences": "/accounts/preferences/",
+    "articles": "/agent/knowledge/",
+    "article-new": "/agent/knowledge/new/",
+    "articles-statistics": "/agent/knowledge/statistics/",
     "password": "/accounts/password/",
     "password-errors": ("/accounts/password/", refused),
     "mail-catcher": "/demo/mail/",
@@ -177,6 +180,7 @@ ADMIN: dict[str, Stop] = {
     "settings-sla": "/settings/sla/",
     "settings-sla-preview": ("/settings/sla/", previewed),
     "settings-desk": "/settings/desk/",
+    "settings-topics": "/settings/knowledge/",
     "settings-audit": "/settings/audit/",
     "styleguide": "/styleguide/",
 }

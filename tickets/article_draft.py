@@ -8,14 +8,17 @@ from tickets.redaction import Piece, public_text, redact
 
 MANY = 20  # answers that are read; a longer conversation is no article
 HEADINGS = {"es": ("Pregunta", "Respuesta"), "en": ("Question", "Answer")}
-# Lines that are only manners: they greet, thank or take leave.
-MANNERS = re.compile(
-    r"^\W*(?:hola|buen[oa]s?(?: d[ií]as| tardes| noches)?|estimad[oa]s?|querid[oa]s?|hi|hello|dear"
-    r"|good (?:morning|afternoon)|(?:muchas |muchísimas )?gracias(?: por \w+(?: \w+){0,4})?|thanks"
-    r"|thank you(?: \w+){0,4}|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente"
-    r"|(?:kind |best )?regards|sincerely|cordialmente|quedo atent[oa])\b(?:[ ,]+\[?\w+\]?){0,3}\W*$",
-    re.IGNORECASE,
+NAMES = r"(?:[ ,]+[A-ZÁÉÍÓÚÑ][\w'’]*){0,3}"
+HELLO = (
+    r"hola|buen[oa]s?(?: d[ií]as| tardes| noches)?|estimad[oa]s?|querid[oa]s?|hi|hello|dear|good (?:morning|afternoon)"
 )
+THANKS = r"(?:muchas |muchísimas )?gracias(?: por \w+(?: \w+){0,4})?|thanks|thank you(?: \w+){0,4}"
+GOODBYE = (
+    r"(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|(?:kind |best )?regards|sincerely|cordialmente|quedo atent[oa]"
+)
+# Lines that are only manners, and the greeting before what is said: "Hola, Sofía. Claro que sí".
+MANNERS = re.compile(rf"^\W*(?i:{HELLO}|{THANKS}|{GOODBYE})\b{NAMES}\W*$")
+GREETING = re.compile(rf"^\W*(?i:{HELLO}){NAMES}[,.:!]+\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ def draft_of(ticket: Ticket) -> ArticleDraft:
         return redact(text, names=names, language=ticket.language)
 
     title = redact(ticket.subject, names=names, language=ticket.language)
-    return ArticleDraft(ticket.language, title, pieces(asked), [pieces(reply) for reply in replies])
+    answers = [found for reply in replies if (found := pieces(reply))]
+    return ArticleDraft(ticket.language, title, pieces(asked), answers)
 
 
 def _without_manners(text: str) -> str:
     kept = [line.rstrip() for line in text.strip().splitlines() if not MANNERS.match(line)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    left = GREETING.sub("", re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), count=1)
+    return left[:1].upper() + left[1:]
 
 
 def _paragraphs(text: str) -> str:

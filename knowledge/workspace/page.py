@@ -10,7 +10,7 @@ from helpdesk.accounts.requests import AgentRequest
 from knowledge import publishing
 from knowledge.comparing import compare
 from knowledge.models import Revision
-from knowledge.workspace.forms import NewArticleForm, NewTranslationForm, SettingsForm, TextForm
+from knowledge.workspace.forms import NewArticleForm, NewTranslationForm, SettingsForm, TextForm, visible_tickets
 from knowledge.workspace.sheet import Sheet
 
 
@@ -49,6 +49,7 @@ def show(  # noqa: PLR0913 -- what an answer can add to the page
         "settings_form": settings_form or (SettingsForm(translation=row) if row else None),
         "may_change_settings": may_change_settings(request, sheet),
         "target": target_of(sheet),
+        "source_ticket": _source_ticket(request, sheet),
     }
     return render(request, "knowledge/editor.html", context, status=status)
 
@@ -64,6 +65,12 @@ def target_of(sheet: Sheet) -> str:
     if sheet.translation is not None:
         return f"translation={sheet.translation.pk}"
     return f"article={sheet.article.pk}&language={sheet.language}" if sheet.article else f"language={sheet.language}"
+
+
+def _source_ticket(request: AgentRequest, sheet: Sheet) -> int | None:
+    """Return the number of the ticket that the article was made of, to those who may open it."""
+    number = sheet.article.source_ticket_id if sheet.article else None
+    return number if number and visible_tickets(request.user).filter(pk=number).exists() else None
 
 
 def _newest(sheet: Sheet) -> dict[str, Any]:

@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from helpdesk.accounts.models import User
+from knowledge import publishing
 from knowledge.models import ArticleUse, Translation
 from tests.browser.conftest import NARROW, Visit
 from tests.factories import TeamFactory, TicketFactory, UserFactory
 from tests.factories.knowledge import ArticleFactory, TopicFactory, fresh
+from tests.factories.tickets import NOON
 from tests.knowledge.pictures import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,3 +183,46 @@ def test_pages_fit_a_telephone_and_break_no_rule(browse: Browse, marta: User, da
         )
     visit.go(row.get_absolute_url())
     assert (found + visit.axe(), visit.faults) == ([], [])
+
+
+VECTORS = """
+<script>window.fired = 1</script> <img src=x onerror="window.fired=1"> <svg/onload=window.fired=1>
+[a](javascript:window.fired=1) [b](JaVaScRiPt:window.fired=1) <javascript:window.fired=1>
+[c](data:text/html,<script>window.fired=1</script>) ![d](https://evil.example/x.png) ![e](//evil.example/x.png)
+[f](https://x.example "\"onmouseover=\"window.fired=1") [g]: javascript:window.fired=1
+> [!NOTE]
+> <iframe srcdoc="<script>parent.fired=1</script>"></iframe><style>@import "//evil.example/x.css"</style>
+
+:::warning <img src=x onerror=window.fired=1>
+<details open ontoggle=window.fired=1><form action=//evil.example><button>x</button></form>
+:::
+
+| <img src=x onerror=window.fired=1> |
+| --- |
+| <base href=//evil.example> |
+
+# <script>window.fired=1</script>
+"""
+
+
+def test_hostile_markdown_runs_nothing_and_asks_nobody(browse: Browse, marta: User) -> None:
+    row = ArticleFactory.create("Hostile", published=False)
+    text = publishing.Text(VECTORS[:160].strip(), re.sub(r"!\[[^)]*\)", "", VECTORS), VECTORS[:300].strip())
+    publishing.save(row, text, base=1, by=marta, at=NOON)
+    publishing.publish(row, by=marta, at=NOON)
+    visit = browse(user=marta)
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    visit.page.on("dialog", lambda dialog: dialog.accept() if dialog.type == "beforeunload" else asked.append("alert"))
+    for path in ("", f"{row.pk}/", f"{row.pk}/versions/", "suggest/?q=script", "statistics/"):
+        page = visit.go(f"/agent/knowledge/{path}")
+        assert page.evaluate("window.fired") is None
+    page = visit.go(f"/agent/knowledge/{row.pk}/")
+    with page.expect_response("**/previews/**"):
+        page.locator("textarea[name=body]").press_sequentially("![d](https://evil.example/x.png) ")
+    page = visit.go(fresh(row).get_absolute_url())
+    for link in page.locator("article a").all():
+        link.hover()
+    assert page.evaluate("window.fired") is None
+    assert [url for url in asked if not url.startswith(visit.server)] == []
+    assert visit.faults == []

@@ -46,11 +46,13 @@ class ArticleFactory:
         by: User | None = None,
         category: Category | None = None,
         visibility: str = "public",
+        source_ticket: int | None = None,
     ) -> Translation:
         """Return the article in one language, published unless told otherwise."""
         topic = category or TopicFactory.create()
         text = publishing.Text(title, body, summary)
-        row = publishing.new_article(text, category=topic, language=language, by=by, at=at, visibility=visibility)
+        more: dict[str, Any] = {"visibility": visibility, "source_ticket": source_ticket}
+        row = publishing.new_article(text, category=topic, language=language, by=by, at=at, **more)
         if published:
             publishing.publish(row, by=by, at=at)
         return fresh(row)

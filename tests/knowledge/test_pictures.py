@@ -1,15 +1,18 @@
 """Pictures of articles: typed and measured by their bytes, kept once."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from helpdesk.accounts.models import User
-from knowledge import pictures
+from knowledge import pictures, publishing
 from knowledge.models import ArticleImage
+from knowledge.publishing import Text
 from knowledge.rendering import Picture
 from tests.factories import UserFactory
+from tests.factories.knowledge import ArticleFactory
 from tests.factories.tickets import NOON
 from tests.knowledge.pictures import gif, jpeg, png, webp
 
@@ -74,3 +77,16 @@ def test_a_file_that_was_lost_comes_back_with_the_next_upload(alice: User, media
 def test_sizes_of_those_that_exist(alice: User) -> None:
     row = pictures.keep(webp(), name="a.webp", by=alice, at=NOON)
     assert pictures.sizes({row.pk, row.pk + 1}) == {row.pk: Picture(640, 480)}
+
+
+def test_pictures_that_stand_in_no_text_are_deleted_after_a_week(alice: User, media: Path) -> None:
+    shown, dropped, forgotten, fresh = (
+        pictures.keep(png(width), name="a.png", by=alice, at=NOON + timedelta(days=days))
+        for width, days in ((1, 0), (2, 0), (3, 0), (4, 6))
+    )
+    row = ArticleFactory.create(body=f"![x](/help/images/{dropped.pk}.png)")
+    publishing.save(row, Text("T", f"![x](/help/images/{shown.pk}.png)"), base=1, by=alice, at=NOON)
+    counts = [pictures.prune(at=NOON + timedelta(days=8)) for _ in range(2)]
+    assert (counts, set(ArticleImage.objects.all())) == ([1, 0], {shown, dropped, fresh})
+    assert not (media / forgotten.storage_name).exists()
+    assert (media / dropped.storage_name).exists()

@@ -41,7 +41,7 @@ def test_question_and_answers_without_private_data_and_manners(ticket: Ticket) -
     draft = draft_of(Ticket.objects.get(pk=ticket.pk))
     assert draft.title_text == "Horno de [nombre] no calienta"
     assert draft.body == (
-        "## Pregunta\n\nsoy [nombre], DNI [documento].  \nMi horno no calienta.  \nPedido [número].\n\n"
+        "## Pregunta\n\nSoy [nombre], DNI [documento].  \nMi horno no calienta.  \nPedido [número].\n\n"
         "## Respuesta\n\nPresione el botón.  \n[nombre]\n\nLuego espere.\n"
     )
     kinds = {piece.kind for piece in draft.removed}
@@ -51,6 +51,26 @@ def test_question_and_answers_without_private_data_and_manners(ticket: Ticket) -
 def test_notes_and_later_messages_are_no_part_of_it(ticket: Ticket) -> None:
     body = draft_of(ticket).body
     assert ("SECRET" in body, "funcionó" in body) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Hola, Carol. Claro que sí.", "Claro que sí."),
+        ("Estimada Carol: presione el botón", "Presione el botón"),
+        ("Hola Carol Rojas, ya salió", "Ya salió"),
+        ("Buenos días. Espere", "Espere"),
+        ("Hi Carol, wait", "Wait"),
+        ("Hola es una palabra. Sí.", "Hola es una palabra. Sí."),
+        ("Presione, Carol.", "Presione, [nombre]."),
+    ],
+)
+def test_answers_begin_with_what_they_say(alice: User, said: str, kept: str) -> None:
+    ticket = TicketFactory.create(language="es")
+    ticket.requester.name = "Carol Rojas"
+    ticket.requester.save(update_fields=["name"])
+    conversation.reply(ticket, by=alice, body=said, at=LATER)
+    assert draft_of(Ticket.objects.get(pk=ticket.pk)).body.endswith(f"## Respuesta\n\n{kept}\n")
 
 
 def test_an_unanswered_ticket_gives_the_question() -> None:

@@ -217,3 +217,9 @@ def test_the_editor_asks_the_same_however_many_versions(
     browser = enter(alice)
     with django_assert_max_num_queries(13):
         assert browser.get(url("edit", row.pk)).status_code == 200
+
+
+def test_only_those_who_see_the_ticket_are_led_to_it(enter: Enter, alice: User, marta: User, ticket: Ticket) -> None:
+    row = ArticleFactory.create(source_ticket=ticket.pk)
+    pages = [enter(who).get(url("edit", row.pk)).text for who in (alice, marta)]
+    assert [ticket.get_absolute_url() in page for page in pages] == [True, False]
