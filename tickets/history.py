@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tickets.models import EventKind, Metric, TicketEvent
 from tickets.priority import Priority
+from tickets.rules import labels
 from tickets.states import Status
 
 # The messages themselves stand in the conversation; telling of them again there would be noise.
@@ -46,7 +47,9 @@ class Line:
 
 def lines(events: Iterable[TicketEvent], categories: Mapping[int, str]) -> list[Line]:
     """Tell of events. They need their user and requester; `categories` gives today's names by id."""
-    return [Line(event.pk, event.at, sentence(event), _reason(event, categories)) for event in events]
+    events = list(events)
+    rules = {event.cause: event.after for event in events if event.kind == EventKind.ROUTED}
+    return [Line(event.pk, event.at, sentence(event), _reason(event, categories, rules)) for event in events]
 
 
 def summary(told: list[Line]) -> str:
@@ -63,12 +66,32 @@ def sentence(event: TicketEvent) -> str:
     return tell(who, event.before, event.after) if tell else str(EventKind(event.kind).label)
 
 
-def _reason(event: TicketEvent, categories: Mapping[int, str]) -> str:
+def _reason(event: TicketEvent, categories: Mapping[int, str], rules: Mapping[str, dict[str, Any]]) -> str:
     cause, _colon, number = event.cause.partition(":")
+    if event.kind == EventKind.ROUTED:
+        return _why_routed(event.after)
+    if cause == "rule":
+        return _by_rule(rules.get(event.cause, {}))
     if cause == "category" and number.isdigit():
         name = categories.get(int(number)) or event.after.get("category") or number
         return _("because of the category %(name)s") % {"name": name}
     return str(REASONS.get(event.cause, ""))
+
+
+def _by_rule(rule: Mapping[str, Any]) -> str:
+    if not rule:
+        return _("because of a rule")
+    return _("because of the rule “%(name)s”, version %(version)s") % rule
+
+
+def _why_routed(after: Mapping[str, Any]) -> str:
+    """Say which conditions held, and what could not be done."""
+    held = [labels.sentence(c["field"], c["op"], c["values"]) for c in after.get("because", ())]
+    said = [_("because %(conditions)s") % {"conditions": "; ".join(held)}] if held else [_("it applies to everything")]
+    failed = [labels.failure(one["do"], one["name"]) for one in after.get("failed", ())]
+    if failed:
+        said.append(_("not done: %(failures)s") % {"failures": "; ".join(failed)})
+    return " · ".join(said)
 
 
 def _name(values: dict[str, Any], field: str) -> str:
@@ -191,6 +214,13 @@ def _metric(after: dict[str, Any]) -> str:
     return str(Metric(value).label) if value in Metric.values else str(value)
 
 
+def _routed(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    values = {"name": after.get("name", ""), "version": after.get("version", "")}
+    if after.get("failed"):
+        return _("The rule “%(name)s” applied (version %(version)s), but not everything could be done") % values
+    return _("The rule “%(name)s” applied (version %(version)s)") % values
+
+
 def _delivery_failed(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     return _("The message to %(to)s could not be sent") % {"to": after.get("to", "")}
 
@@ -217,6 +247,7 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.SLA_MOVED: _moved,
     EventKind.DELIVERY_FAILED: _delivery_failed,
     EventKind.BOUNCED: _bounced,
+    EventKind.ROUTED: _routed,
     EventKind.REPLIED: lambda who, _b, _a: _("%(who)s replied") % {"who": who},
     EventKind.NOTED: lambda who, _b, _a: _("%(who)s added a note") % {"who": who},
     EventKind.REPLY_UNDONE: lambda who, _b, _a: _("%(who)s took a reply back before it left") % {"who": who},

@@ -15,6 +15,7 @@ from helpdesk.lib import rows
 from tickets import notifications, search
 from tickets.conversation import requester_wrote, snippet_of
 from tickets.files import InboundFile, attach
+from tickets.handles import normalise
 from tickets.lifecycle import may_reopen
 from tickets.locking import lock
 from tickets.models import (
@@ -29,6 +30,7 @@ from tickets.models import (
     TicketEvent,
 )
 from tickets.priority import Level, Priority, priority_of
+from tickets.rules import routing
 from tickets.sla import clocks
 from tickets.states import Status
 from tickets.threading import Match, find_ticket, follow_merges, takes_part
@@ -172,18 +174,23 @@ def _begin(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticke
     """Open a ticket with its message, its clocks, its first event and the confirmation that it arrived."""
     at = inbound.received_at
     ticket = _open(inbound, requester, follow_up_of=follow_up_of)
-    rows.number(ticket)
+    revision = rows.number(ticket, beside=routing.REVISION)
     timers = clocks.plan(ticket, at=at, answered=inbound.was_answered)
     message = _message(inbound, ticket, requester, matched_by="new", fingerprint=fingerprint)
     may_confirm = inbound.may_acknowledge and not inbound.is_automatic
     confirmation = notifications.confirmation(ticket, message, at=at) if may_confirm else None
     owned = [message, clocks.opening(ticket, at=at), *timers, _created(ticket, inbound)]
     rows.insert(ticket, *owned, *filter(None, [confirmation]))
+    routing.route(ticket, text=inbound.text, sender=_handle(inbound), revision=revision, at=at)
     attach(message, inbound.files)
     search.index(ticket, title=f"{ticket.subject} {requester.name} {inbound.sender.value}", text=inbound.text)
     if confirmation:
         notifications.announce(confirmation)
     return message
+
+
+def _handle(inbound: InboundMessage) -> str:
+    return normalise(inbound.sender.kind, inbound.sender.value)
 
 
 def _open(inbound: InboundMessage, requester: Requester, *, follow_up_of: Ticket | None) -> Ticket:

@@ -46,8 +46,13 @@ def set_team(
     """Move the ticket to another team; an assignee outside of it keeps the ticket and the right to see it."""
     with locked(ticket) as row:
         check_unchanged(row, "team_id", expected=expected)
-        _change(row, EventKind.TEAM, {"team": team}, at=at, by=by, cause=cause)
+        apply_team(row, team, at=at, by=by, cause=cause)
     ticket.refresh_from_db()
+
+
+def apply_team(ticket: Ticket, team: Team | None, *, at: datetime, by: User | None, cause: str = "") -> None:
+    """Do what `set_team` does on a row that the caller has locked."""
+    _change(ticket, EventKind.TEAM, {"team": team}, at=at, by=by, cause=cause)
 
 
 def set_category(
@@ -89,11 +94,16 @@ def set_priority(ticket: Ticket, priority: int, *, at: datetime, by: User | None
     """Set the priority by hand: the matrix no longer changes it."""
     with locked(ticket) as row:
         check_unchanged(row, "priority", expected=expected)
-        row.priority_is_manual = True
-        row.save(update_fields=["priority_is_manual"])
-        if _change(row, EventKind.PRIORITY, {"priority": Priority(priority)}, at=at, by=by, cause="by hand"):
-            clocks.target_changed(row, at=at)
+        apply_priority(row, priority, at=at, by=by, cause="by hand")
     ticket.refresh_from_db()
+
+
+def apply_priority(ticket: Ticket, priority: int, *, at: datetime, by: User | None, cause: str) -> None:
+    """Do what `set_priority` does on a row that the caller has locked, saying who decided."""
+    ticket.priority_is_manual = True
+    ticket.save(update_fields=["priority_is_manual"])
+    if _change(ticket, EventKind.PRIORITY, {"priority": Priority(priority)}, at=at, by=by, cause=cause):
+        clocks.target_changed(ticket, at=at)
 
 
 def set_subject(ticket: Ticket, subject: str, *, at: datetime, by: User | None, expected: str | None = None) -> None:
@@ -113,22 +123,23 @@ def set_tags(
     """
     wanted = {name.strip().lower()[:50] for name in names if name.strip()}
     with locked(ticket) as row:
-        before = set(row.tags.values_list("name", flat=True))
+        before = _tags_of(row)
         if expected is not None and expected != ",".join(sorted(before)):
             raise ConflictError(row, "tags", ", ".join(sorted(before)))
-        if before == wanted:
-            return
-        tags = [_tag(name) for name in sorted(wanted)]
-        row.tags.set(tags)
-        TicketEvent.record(
-            row, EventKind.TAGS, at=at, by=by, before={"tags": sorted(before)}, after={"tags": sorted(wanted)}
-        )
+        _apply_tags(row, before, wanted, at=at, by=by)
 
 
 def add_tag(ticket: Ticket, name: str, *, at: datetime, by: User | None) -> None:
     """Put one more tag on the ticket."""
     with locked(ticket) as row:
-        set_tags(row, [*row.tags.values_list("name", flat=True), name], at=at, by=by)
+        apply_more_tags(row, [name], at=at, by=by)
+
+
+def apply_more_tags(ticket: Ticket, names: Iterable[str], *, at: datetime, by: User | None, cause: str = "") -> None:
+    """Put more tags on a row that the caller has locked."""
+    before = _tags_of(ticket)
+    more = {name.strip().lower()[:50] for name in names if name.strip()}
+    _apply_tags(ticket, before, before | more, at=at, by=by, cause=cause)
 
 
 def follow(ticket: Ticket, user: User, *, following: bool, at: datetime, by: User | None) -> None:
@@ -142,6 +153,20 @@ def follow(ticket: Ticket, user: User, *, following: bool, at: datetime, by: Use
             Follower.objects.filter(ticket=row, user=user).delete()
         after = {"follower": _plain(user), "following": following}
         TicketEvent.record(row, EventKind.FOLLOWERS, at=at, by=by, after=after)
+
+
+def _tags_of(ticket: Ticket) -> set[str]:
+    return set(ticket.tags.values_list("name", flat=True))
+
+
+def _apply_tags(
+    ticket: Ticket, before: set[str], wanted: set[str], *, at: datetime, by: User | None, cause: str = ""
+) -> None:
+    if before == wanted:
+        return
+    ticket.tags.set([_tag(name) for name in sorted(wanted)])
+    was, became = {"tags": sorted(before)}, {"tags": sorted(wanted)}
+    TicketEvent.record(ticket, EventKind.TAGS, at=at, by=by, cause=cause, before=was, after=became)
 
 
 def _tag(name: str) -> Tag:

@@ -9,6 +9,7 @@ from helpdesk.administration import (
     holiday_views,
     hours_views,
     mail_text_views,
+    rule_views,
     views,
 )
 
@@ -33,6 +34,14 @@ urlpatterns = [
     path("categories/", catalogue_views.categories, name="categories"),
     path("categories/new/", catalogue_views.category, name="category_new"),
     path("categories/<int:pk>/", catalogue_views.category, name="category"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/new/", rule_views.rule, name="rule_new"),
+    path("rules/new/drafts/", rule_views.rule_drafts, name="rule_new_drafts"),
+    path("rules/<int:pk>/", rule_views.rule, name="rule"),
+    path("rules/<int:pk>/drafts/", rule_views.rule_drafts, name="rule_drafts"),
+    path("rules/<int:pk>/positions/", rule_views.rule_positions, name="rule_positions"),
+    path("rules/<int:pk>/switches/", rule_views.rule_switches, name="rule_switches"),
+    path("rules/<int:pk>/removals/", rule_views.rule_removals, name="rule_removals"),
     path("sla/", hours_views.promises, name="sla"),
     path("sla/simulations/", hours_views.simulations, name="sla_simulations"),
     path("sla/holidays/", holiday_views.holidays, name="holidays"),

@@ -35,12 +35,17 @@ def read(sql: str, values: Any, *kinds: type[models.Model]) -> list[tuple[Any, .
     return [tuple(_objects(row, kinds)) for row in found]
 
 
-def number(row: models.Model) -> None:
-    """Give a new row its key before it is written, so that others can point to it and be written with it."""
+def number(row: models.Model, *, beside: str = "NULL") -> Any:
+    """Give a new row its key before it is written, so that others can point to it and be written with it.
+
+    Returns what the expression `beside` gives, for a question that is not worth a statement of its own.
+    """
     options = row._meta
+    sql = f"SELECT nextval(pg_get_serial_sequence(%s, %s)), {beside}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [f'"{options.db_table}"', options.pk.column])
-        row.pk = cursor.fetchone()[0]
+        cursor.execute(sql, [f'"{options.db_table}"', options.pk.column])
+        row.pk, answer = cursor.fetchone()
+    return answer
 
 
 def insert(*rows: models.Model) -> None:

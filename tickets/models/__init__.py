@@ -8,6 +8,7 @@ from tickets.models.event import EventKind, TicketEvent
 from tickets.models.facts import FactsProgress, PromiseState, TicketFacts
 from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
 from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
+from tickets.models.rule import Rule, RuleRevision
 from tickets.models.search import SearchDocument
 from tickets.models.sla import (
     BusinessCalendar,
@@ -51,6 +52,8 @@ __all__ = [
     "Participant",
     "PromiseState",
     "Requester",
+    "Rule",
+    "RuleRevision",
     "SLAPolicy",
     "SLASegment",
     "SLATarget",

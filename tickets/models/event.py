@@ -39,6 +39,7 @@ class EventKind(models.TextChoices):
     SLA_MET = "sla_met", _("Deadline met")
     SLA_MOVED = "sla_moved", _("Deadline moved")
     LINK = "link", _("Link sent")
+    ROUTED = "routed", _("Rule applied")
 
 
 class TicketEvent(models.Model):
