@@ -1,6 +1,5 @@
 """Settings of channels, checked in one place for the page and for the command."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +31,11 @@ ONE_LINE = RegexValidator(
 HOST = RegexValidator(r"^[A-Za-z0-9._:\[\]-]+$", _("Enter the name of a server, for example imap.example.com."))
 
 
-def secret(label: Any) -> forms.CharField:
+def secret(label: Any, *, hint: Any = "") -> forms.CharField:
     """Return a field that never shows what is stored; left empty it keeps it."""
     return forms.CharField(
         label=label,
+        help_text=hint,
         required=False,
         max_length=4096,
         strip=False,
@@ -83,10 +83,15 @@ class ChannelForm(forms.Form):
         channel = self.channel or Channel(kind=kind)
         channel.name = values.pop("name")
         channel.is_active = values.pop("is_active", True)
-        given = {key: values.pop(key) for key in SECRETS if key in values}
+        given = {key: values.pop(key) for key in self.secret_names}
         channel.secrets = self.kept_secrets() | {key: value for key, value in given.items() if value}
         channel.config = channel.config | self.config_of(values)
         return channel
+
+    @property
+    def secret_names(self) -> list[str]:
+        """The fields that are stored encrypted."""
+        return [name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)]
 
     def kept_secrets(self) -> dict[str, Any]:
         """Return the stored secrets that an empty field keeps."""
@@ -220,34 +225,7 @@ class MailboxForm(ChannelForm):
             self.add_error(f"{protocol}_security", _("Without encryption only a server on this machine is used."))
 
 
-# The kinds that can be added, each with the form that checks it. The others need no settings and exist by themselves.
-FORMS: dict[str, type[ChannelForm]] = {ChannelKind.EMAIL: MailboxForm, ChannelKind.WEB_FORM: ChannelForm}
-
-
-def from_settings(kind: str, name: str, given: list[str]) -> ChannelForm:
-    """Return the bound form for `--set key=value …`; raises ValueError that names a key nobody knows."""
-    form_class = FORMS[kind]
-    data: dict[str, Any] = {"name": name}
-    for key, field in form_class.base_fields.items():
-        if isinstance(field, forms.BooleanField):
-            data[key] = field.initial
-    for pair in given:
-        key, equals, value = pair.partition("=")
-        if not equals or key not in form_class.base_fields:
-            raise ValueError(key)
-        data[key] = _value(form_class.base_fields[key], value)
-    if str(data.get("after_fetch", "")).startswith("move:"):
-        data["after_fetch"], data["move_to"] = "move", data["after_fetch"].removeprefix("move:")
-    return form_class(data)
-
-
 def _login(config: dict[str, Any], protocol: str) -> tuple[str, str]:
     """Return server and user; IMAP signs in with the address where no user is given."""
     user = config.get(f"{protocol}_user") or (config.get("address") if protocol == "imap" else "")
     return str(config.get(f"{protocol}_host") or "").lower(), str(user or "")
-
-
-def _value(field: forms.Field, value: str) -> Any:
-    if isinstance(field, forms.BooleanField):
-        return not re.fullmatch(r"(?i)0|no|off|false|", value)
-    return value

@@ -24,6 +24,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("settings/", include("helpdesk.settings_urls")),
     path("demo/mail/", include("helpdesk.mailcatcher.urls")),
+    path("demo/phone/", include("helpdesk.demophone.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),  # one throttled door
     path("admin/", admin.site.urls),
 ]

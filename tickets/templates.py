@@ -4,7 +4,8 @@ They are listed on the channel as the provider knows them (name, language, body 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tickets.models import Channel, Delivery
@@ -36,6 +37,10 @@ class Template:
         """The numbers of its variables as they stand in the body, each with what fills it."""
         values = dict(enumerate(self.values, 1))
         return [(number, values.get(number, "")) for number in range(1, self.variables + 1)]
+
+    def filled(self, values: Sequence[str]) -> "Template":
+        """Return it with values for its variables."""
+        return replace(self, values=tuple(values))
 
     @property
     def text(self) -> str:

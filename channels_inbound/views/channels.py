@@ -1,18 +1,21 @@
-"""Settings of the ways in: how they are, and the form of a mailbox."""
+"""Settings of the ways in: how they are, and the form of each kind."""
 
 from dataclasses import dataclass
 
 from django.contrib import messages as flash
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels_inbound.forms import MailboxForm
-from channels_inbound.mailbox_check import Step, try_mailbox
+from channels_inbound.chats.check import webhook_url
+from channels_inbound.forms import ChannelForm
+from channels_inbound.kinds import KINDS, Kind
+from channels_inbound.mailbox_check import Step
 from channels_inbound.models import InboundPayload, PayloadState
+from channels_inbound.telegram import check as telegram_check
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from tickets.models import Channel, ChannelKind
 
@@ -26,9 +29,9 @@ class Row:
     waiting: int
 
     @property
-    def is_mailbox(self) -> bool:
+    def has_settings(self) -> bool:
         """Whether it has settings of its own."""
-        return self.channel.kind == ChannelKind.EMAIL
+        return self.channel.kind in KINDS
 
 
 @require_safe
@@ -40,58 +43,80 @@ def channels(request: PersonRequest) -> HttpResponse:
     rows = [Row(channel, held.get(channel.pk, 0), waiting.get(channel.pk, 0)) for channel in found]
     failing = sum(bool(row.channel.failing_since) for row in rows)
     active = sum(row.channel.is_active for row in rows)
-    return render(request, "channels/list.html", {"rows": rows, "active": active, "failing": failing})
+    context = {"rows": rows, "active": active, "failing": failing, "kinds": KINDS.items()}
+    return render(request, "channels/list.html", context)
 
 
 @admin_required
-def new(request: PersonRequest) -> HttpResponse:
-    """Add a mailbox."""
-    return _edit(request, None)
+def new(request: PersonRequest, kind: str = ChannelKind.EMAIL) -> HttpResponse:
+    """Add a channel."""
+    return _edit(request, _kind(kind), Channel(kind=kind))
 
 
 @admin_required
 def channel(request: PersonRequest, pk: int) -> HttpResponse:
-    """Change a mailbox."""
-    return _edit(request, get_object_or_404(_mailboxes(), pk=pk))
+    """Change a channel."""
+    found = get_object_or_404(_channels(), pk=pk)
+    return _edit(request, _kind(found.kind), found)
 
 
 @require_POST
 @admin_required
-def checks(request: PersonRequest, pk: int | None = None) -> HttpResponse:
+def checks(request: PersonRequest, pk: int | None = None, kind: str = ChannelKind.EMAIL) -> HttpResponse:
     """Try the settings as they stand in the form, and save nothing."""
-    found = get_object_or_404(_mailboxes(), pk=pk) if pk else None
-    form = MailboxForm(request.POST, channel=found)
+    found = get_object_or_404(_channels(), pk=pk) if pk else Channel(kind=kind)
+    parts = _kind(found.kind)
+    form = _form(parts, found, request)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    return _page(request, found, form, steps=try_mailbox(form.apply(ChannelKind.EMAIL)))
+    return _page(request, found, form, steps=parts.check(form.apply(found.kind)))
 
 
-def _edit(request: PersonRequest, found: Channel | None) -> HttpResponse:
-    form = MailboxForm(request.POST or None, channel=found)
+@require_POST
+@admin_required
+def webhook(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell Telegram where to bring updates."""
+    found = get_object_or_404(_channels(), pk=pk, kind=ChannelKind.TELEGRAM)
+    for step in telegram_check.register(found):
+        flash.success(request, step.text) if step.ok else flash.error(request, step.text)
+    return redirect("settings:channel", pk)
+
+
+def _edit(request: PersonRequest, parts: Kind, found: Channel) -> HttpResponse:
+    form = _form(parts, found, request)
     if request.method != "POST":
         return _page(request, found, form)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    saved = form.save(ChannelKind.EMAIL, by=request.user, at=timezone.now())
+    is_new = not found.pk
+    saved = form.save(found.kind, by=request.user, at=timezone.now())
     flash.success(request, _("%(name)s is saved.") % {"name": saved.name})
+    if saved.is_chat and is_new:  # what to enter at the provider stands on its page
+        return redirect("settings:channel", saved.pk)
     return redirect("settings:channels")
 
 
+def _form(parts: Kind, found: Channel, request: PersonRequest) -> ChannelForm:
+    return parts.form(request.POST or None, channel=found if found.pk else None)
+
+
 def _page(
-    request: HttpRequest,
-    found: Channel | None,
-    form: MailboxForm,
-    *,
-    steps: list[Step] | None = None,
-    status: int = 200,
+    request: HttpRequest, found: Channel, form: ChannelForm, *, steps: list[Step] | None = None, status: int = 200
 ) -> HttpResponse:
-    secrets = found.secrets if found and found.pk else {}
+    secrets = found.secrets if found.pk else {}
     context = {"channel": found, "form": form, "steps": steps, "secrets": secrets.keys()}
-    return render(request, "channels/mailbox.html", context, status=status)
+    context |= {"webhook_url": webhook_url(found)}
+    return render(request, KINDS[found.kind].template, context, status=status)
 
 
-def _mailboxes() -> QuerySet[Channel]:
-    return Channel.objects.of_kind(ChannelKind.EMAIL)
+def _kind(kind: str) -> Kind:
+    if kind not in KINDS:
+        raise Http404
+    return KINDS[kind]
+
+
+def _channels() -> QuerySet[Channel]:
+    return Channel.objects.filter(kind__in=KINDS)
 
 
 def _counts(state: PayloadState) -> dict[int, int]:

@@ -30,7 +30,8 @@ class TooLargeError(Exception):
 @cache
 def client() -> httpx.Client:
     """Return this process's client. It follows no redirect; pass whole addresses."""
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, headers={"User-Agent": "Mesa", "Accept": "*/*"})
+    past_proxies: dict[str, httpx.BaseTransport | None] = {f"all://{host}": None for host in ("127.0.0.1", "localhost")}
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, mounts=past_proxies, headers={"User-Agent": "Mesa"})
 
 
 def download(

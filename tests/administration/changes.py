@@ -7,6 +7,7 @@ from typing import Any
 from helpdesk.accounts.models import Desk, MailText
 from knowledge.models import Category as Topic
 from tests.channels_inbound.test_settings import FORM as MAILBOX
+from tests.chats import whatsapp_channel
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
 from tests.factories.tickets import NOON
 from tests.mails import raw_mail, stored
@@ -63,6 +64,13 @@ BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
 LIST = {"country": "PE", "year": 2027}
+TEMPLATES = {
+    "form-TOTAL_FORMS": "1",
+    "form-INITIAL_FORMS": "0",
+    "form-0-name": "still_there",
+    "form-0-language": "es",
+    "form-0-body": "Hola",
+}
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
     "person_new": lambda: Change([], {**PERSON, "email": "nora@desk.test"}, PERSON),
@@ -86,8 +94,16 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
     "channel": lambda: Change([ChannelFactory.create().pk], MAILBOX, {**MAILBOX, "imap_password": ""}),
+    "channel_templates": lambda: Change([whatsapp_channel().pk], TEMPLATES, {**TEMPLATES, "form-0-name": "Not so!"}),
     "payload_replays": lambda: Change([held()], {}),
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
 # They answer a POST and change nothing: a test of a connection, a preview.
-CHANGE_NOTHING = {"branding_previews", "mail_text_previews", "channel_checks", "channel_check", "sla_simulations"}
+CHANGE_NOTHING = {
+    "branding_previews",
+    "mail_text_previews",
+    "channel_checks",
+    "channel_check",
+    "channel_webhook",
+    "sla_simulations",
+}

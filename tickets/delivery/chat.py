@@ -11,7 +11,7 @@ from django.utils import translation
 from helpdesk.accounts.models import Desk
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.delivery.splitting import split
-from tickets.models import AccessLink, Attachment, Delivery, DeliveryKind, DeliveryPart, DeliveryState
+from tickets.models import AccessLink, Attachment, Channel, Delivery, DeliveryKind, DeliveryPart, DeliveryState
 from tickets.templates import Template, template_of
 
 MAX_TEXT = 4096  # WhatsApp and Telegram alike
@@ -61,6 +61,12 @@ def text_of(delivery: Delivery) -> str:
         context["url"] = AccessLink.for_requester(delivery.ticket, delivery.requester).url
     with translation.override(language):
         return render_to_string(f"messages/{delivery.kind}.txt", context).strip()
+
+
+def vendor_url(channel: Channel, usual: str) -> str:
+    """Return the address of a channel's API, without a slash at its end; in the demo a path of this desk itself."""
+    address = str(channel.config.get("base_url") or usual).rstrip("/")
+    return settings.SITE_URL + address if settings.DEMO and address.startswith("/") else address
 
 
 def read(file: Attachment, *, limit: int, too_large: str) -> bytes:

@@ -30,7 +30,7 @@ def send(delivery: Delivery) -> str:
 
 def base_url(channel: Channel) -> str:
     """Return the address of the API, without a slash at its end."""
-    return str(channel.config.get("base_url") or BASE_URL).rstrip("/")
+    return chat.vendor_url(channel, BASE_URL)
 
 
 def token(channel: Channel) -> str:

@@ -1,6 +1,5 @@
 """What an agent writes: a reply or an internal note."""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -68,7 +67,7 @@ class TemplateForm(forms.Form):
             raise forms.ValidationError(_("This template is no longer offered. Choose another."))
         typed = self.data.getlist("values") if isinstance(self.data, QueryDict) else []
         values = (" ".join(value.replace("\x00", "").split())[:1024] for value in typed)
-        return replace(chosen, values=tuple(value for value in values if value))
+        return chosen.filled([value for value in values if value])
 
 
 class NoteForm(MessageForm):

@@ -38,7 +38,7 @@ RING = (
 )
 ROW = (
     '<li class="trow{}">{}{}<span class=t-id>{}</span><span class=t-who>{}</span>'
-    '<span class=t-sub><a{} href="{}/?{}">{}</a><span class=t-snip>{}</span></span>{}{}{}{}'
+    '<span class=t-sub>{}<a{} href="{}/?{}">{}</a><span class=t-snip>{}</span></span>{}{}{}{}'
     "<span class=t-at>{}</span>\n"
 )
 CHECK = "<input class=t-check type=checkbox name=tickets value={} aria-label=#{}>"
@@ -106,18 +106,18 @@ def _slice(ticket: Row, attributes: str, *, now: datetime, language: str, back: 
 
 def _row(ticket: Row, *, now: datetime, language: str, check: str, back: str) -> str:
     unanswered = ticket.unanswered_since is not None
-    room = max(16, min(SNIPPET, LINE - len(ticket.subject)))
     return ROW.format(
         " unread" if unanswered else "",
         check.replace("{}", str(ticket.number)),
         _channel(ticket.channel_kind, language),
         ticket.number,
         escape(ticket.requester_name or _("Unknown")),
+        _window(ticket, now, language),
         " aria-describedby=unanswered" if unanswered else "",
         ticket.number,
         back,
         escape(ticket.subject),
-        _window(ticket, now, language) + escape(_beginning(ticket.snippet, room)),
+        escape(_beginning(ticket.snippet, max(16, min(SNIPPET, LINE - len(ticket.subject))))),
         _status(ticket.status, language),
         _priority(ticket.priority, language),
         _deadline(ticket, now, language),

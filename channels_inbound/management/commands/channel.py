@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from channels_inbound.forms import FORMS, from_settings
+from channels_inbound.chats.check import webhook_url
+from channels_inbound.kinds import FORMS, from_settings
 from tickets.models import Channel
 
 
@@ -53,7 +54,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "slug": channel.slug,
         "active": channel.is_active,
-        "webhook_url": None,  # neither mail nor the form comes by a webhook
+        "webhook_url": webhook_url(channel) or None,  # neither mail nor the form comes by a webhook
         "config": channel.config,
         "secrets": sorted(channel.secrets),
         "failing_since": channel.failing_since.isoformat() if channel.failing_since else None,

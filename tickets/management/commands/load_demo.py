@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tickets.demo import load
 
@@ -40,7 +41,10 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("This desk has tickets already: the demo fills an empty one only.")
-        made = load.load(count=options["tickets"], seed=options["seed"], until=_end(options["until"]))
+        until = _end(options["until"])
+        made = load.load(count=options["tickets"], seed=options["seed"], until=until)
+        for loader in settings.DEMO_LOADERS:  # what other apps add: functions of the seed and the end
+            import_string(loader)(options["seed"], until)
         if options["verbosity"]:
             self.stdout.write(f"Casa Lumbre: {made} tickets.")
 
