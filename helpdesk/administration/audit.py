@@ -40,6 +40,7 @@ class Verb(models.TextChoices):
     REPLAYED = "replayed", _("Processed again")
     DISCARDED = "discarded", _("Discarded")
     SET_UP = "set_up", _("Set up")
+    EXPORTED = "exported", _("Exported")
 
 
 def saved(form: "ModelForm[Row]", *, by: User | None, at: datetime) -> Row:

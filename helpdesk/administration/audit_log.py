@@ -26,6 +26,7 @@ ICONS = {
     Verb.REPLAYED: "rotate-ccw",
     Verb.DISCARDED: "archive",
     Verb.SET_UP: "concierge-bell",
+    Verb.EXPORTED: "download",
 }
 
 

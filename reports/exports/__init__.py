@@ -1,0 +1,1 @@
+"""Figures and lists of tickets as files: CSV and XLSX, written piece by piece."""
