@@ -116,12 +116,16 @@ def save(  # noqa: PLR0913 -- each a fact of the save
 
 
 @transaction.atomic
-def send_to_review(translation: Translation, *, at: datetime) -> None:
-    """Ask those who publish to look at the newest text. Raises Refused when it could not be published."""
+def send_to_review(translation: Translation, *, at: datetime) -> bool:
+    """Ask those who publish to look at the newest text; False when it is what can be read already.
+
+    Raises Refused when it could not be published.
+    """
     row = _locked(translation)
     check(_latest(row).body, language=row.language)
     if row.state in {State.DRAFT, State.ARCHIVED}:
         _enter(row, State.REVIEW, at=at)
+    return row.state == State.REVIEW
 
 
 @transaction.atomic

@@ -142,12 +142,14 @@ def _write(request: AgentRequest, pk: int, *, step: Step | None, said: str) -> H
         kept = _typed(request, found, base=stale.latest.number)
         return page.show(request, sheet.find(pk), kept, status=409, theirs=stale.latest)
     try:
-        if step is not None:
-            step(row)
+        done = step(row) if step is not None else True
     except Refused as refused:
         kept = _typed(request, found, base=revision.number)
         return page.show(request, sheet.find(pk), kept, status=422, faults=refused.faults)
-    flash.success(request, said)
+    if done:
+        flash.success(request, said)
+    else:
+        flash.info(request, _("Nothing has changed since it was published."))
     return redirect("knowledge:edit", pk)
 
 

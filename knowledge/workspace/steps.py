@@ -1,14 +1,14 @@
 """What happens to a text besides writing: review withdrawn, archived, restored; settings of its article."""
 
 from django.contrib import messages as flash
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.requests import AgentRequest, may_answer
+from helpdesk.administration import audit
 from knowledge import addresses, publishing
 from knowledge.models import Revision, Translation
 from knowledge.publishing import Stale
@@ -32,7 +32,8 @@ def archive(request: AgentRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Translation, pk=pk)
     if row.is_live and not request.user.is_manager:
         return HttpResponse(status=403)
-    publishing.archive(row, at=timezone.now())
+    with audit.changing(row, by=request.user, at=timezone.now(), facts=_state):
+        publishing.archive(row, at=timezone.now())
     flash.success(request, _("Archived. Nobody can read or find it; its versions are kept."))
     return redirect("knowledge:edit", pk)
 
@@ -64,12 +65,18 @@ def settings(request: AgentRequest, pk: int) -> HttpResponse:
     form = SettingsForm(request.POST, translation=found.translation)
     if not form.is_valid():
         return page.show(request, sheet.find(pk), page.blank(request, found), status=422, settings_form=form)
-    _keep(form)
+    with audit.changing(found.translation, by=request.user, at=timezone.now(), facts=_settings):
+        form.save()
+        addresses.move(found.translation, form.cleaned_data["slug"])
     flash.success(request, _("Saved."))
     return redirect("knowledge:edit", pk)
 
 
-@transaction.atomic
-def _keep(form: SettingsForm) -> None:
-    form.save()
-    addresses.move(form.translation, form.cleaned_data["slug"])
+def _state(row: Translation) -> audit.Facts:
+    with translation.override("en"):
+        return {"state": audit.Word(row.get_state_display())}
+
+
+def _settings(row: Translation) -> audit.Facts:
+    """Who reads an article and where it is found is written down; its texts keep versions of their own."""
+    return {**audit.facts_of(row.article), "address": row.slug}

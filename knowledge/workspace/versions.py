@@ -1,5 +1,6 @@
 """The versions of a text, and what changed between two of them."""
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from knowledge.comparing import compare
 from knowledge.models import Revision
 from knowledge.workspace import sheet
 
-SHOWN = 100
+SHOWN = 50
 
 
 @require_safe
@@ -25,9 +26,12 @@ def versions(request: AgentRequest, pk: int) -> HttpResponse:
         older = every.filter(number__lt=newer.number).first()
     if newer and older and older.number > newer.number:
         older, newer = newer, older
+    page = Paginator(every.defer("body", "html", "contents"), SHOWN).get_page(request.GET.get("page"))
     context = {
         "sheet": found,
-        "versions": every.defer("body", "html", "contents")[:SHOWN],
+        "page": page,
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "older": older,
         "newer": newer,
         "titles": compare(older.title, newer.title) if older and newer else [],

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import ConfigChange, User
 from knowledge import publishing
 from knowledge.models import SlugRedirect, Translation
 from knowledge.publishing import Text
@@ -37,6 +37,26 @@ def test_agents_archive_what_customers_do_not_read(enter: Enter, alice: User) ->
     row = ArticleFactory.create(published=False)
     assert enter(alice).post(url("archive", row.pk)).status_code == 302
     assert fresh(row).state == "archived"
+
+
+def test_who_reads_an_article_is_written_down(enter: Enter, marta: User) -> None:
+    row = ArticleFactory.create("Oven")
+    browser = enter(marta)
+    browser.post(url("settings", row.pk), settings_of(row, visibility="internal", slug="cooker"))
+    browser.post(url("archive", row.pk))
+    changes = list(ConfigChange.objects.order_by("pk").values_list("by", "label", "before", "after"))
+    assert [change[:2] for change in changes] == [(marta.pk, "Oven")] * 2
+    assert (changes[0][2]["address"], changes[0][3]["address"]) == ("oven", "cooker")
+    assert ("who reads it" in changes[0][3], list(changes[1][3])) == (True, ["state"])
+
+
+def test_what_is_read_already_needs_no_review(enter: Enter, alice: User) -> None:
+    row = ArticleFactory.create()
+    same = row.latest_revision
+    assert same
+    data = {"title": same.title, "body": same.body, "base": "1"}
+    page = enter(alice).post(url("reviews", row.pk), data, follow=True).text
+    assert ("Nothing has changed since it was published." in page, fresh(row).state) == (True, "published")
 
 
 def test_an_archived_article_is_gone_from_the_help_centre(enter: Enter, marta: User) -> None:

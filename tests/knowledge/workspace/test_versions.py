@@ -58,5 +58,13 @@ def test_constant_queries(
     for number in range(3, 3 + count):
         publishing.save(row, Text("Two", f"Text {number}"), base=number, by=alice, at=NOON)
     browser = enter(alice)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         browser.get(path(row))
+
+
+def test_many_versions_have_pages(enter: Enter, alice: User, row: Translation) -> None:
+    for number in range(3, 53):
+        publishing.save(row, Text("Two", f"Text {number}"), base=number, by=alice, at=NOON)
+    browser = enter(alice)
+    pages = [browser.get(path(row, query)).text for query in ("", "?page=2")]
+    assert ["1 to 50 of 53" in pages[0], "51 to 53 of 53" in pages[1], "To version 1<" in pages[1]] == [True] * 3
