@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import article, bulk, composer, detail, files, newticket, people, properties, queue
+from tickets.views import answers, article, bulk, composer, detail, files, newticket, people, properties, queue
 
 app_name = "tickets"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:number>/history/", detail.events, name="history"),
     path("<int:number>/replies/", composer.replies, name="replies"),
     path("<int:number>/templates/", composer.template, name="template"),
+    path("<int:number>/answers/", answers.picker, name="answers"),
     path("<int:number>/notes/", composer.notes, name="notes"),
     path("<int:number>/draft/", composer.draft, name="draft"),
     path("<int:number>/status/", properties.status, name="status"),

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from helpdesk.letters.kinds import LetterKind
+from helpdesk.lib.placeholders import VARIABLE
 
-VARIABLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\(\s*\{\{([^{}]*)\}\}\s*\)")
 TOKEN = re.compile(f"{LINK.pattern}|{VARIABLE.pattern}", re.DOTALL)
 SMALL_PRINT = "---"

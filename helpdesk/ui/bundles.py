@@ -25,7 +25,7 @@ STYLES = {
 AGENT = "htmx shortcuts palette palette-search cursor selection composer draft countdown strip newest preview"
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
-    "ui/workspace.js": f"{SHARED} {AGENT} suggestions",
+    "ui/workspace.js": f"{SHARED} {AGENT} suggestions answers",
     "ui/portal.js": SHARED,
     "ui/knowledge.js": "editor pictures",
 }

@@ -29,5 +29,6 @@ document.addEventListener("click", async (event) => {
     document.dispatchEvent(new CustomEvent("toast", { detail: { text: document.getElementById("toasts").dataset.failed, tone: "bad" } }));
   }
 });
+document.addEventListener("composer:insert", (event) => put(event.detail));
 reveal(document);
 document.addEventListener("htmx:load", (event) => reveal(event.target.parentElement ?? document));

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from helpdesk.accounts.models import Desk
 from tickets import defaults
-from tickets.demo import arrivals, bulk, people
+from tickets.demo import answers, arrivals, bulk, people
 from tickets.demo.plot import Cast, Plot
 from tickets.demo.rows import World
 from tickets.demo.stage import Play
@@ -79,6 +79,7 @@ def _install(until: datetime) -> Desk:
         ignore_conflicts=True,
     )
     people.install_colleagues(at=until)
+    answers.install()
     if not Channel.objects.of_kind(ChannelKind.EMAIL).exists():
         config = {"address": MAILBOX, "imap_host": ""}
         Channel.add(kind=ChannelKind.EMAIL, name="Correo de atención", config=config, secrets={})

@@ -1,6 +1,7 @@
 """Tables of the ticket core, one concept per file."""
 
 from tickets.models.access import AccessLink
+from tickets.models.answer import CannedAnswer, Visibility
 from tickets.models.category import Category, CategoryName, Tag
 from tickets.models.channel import CHATS, Channel, ChannelKind
 from tickets.models.delivery import Delivery, DeliveryKind, DeliveryPart, DeliveryState
@@ -29,6 +30,7 @@ __all__ = [
     "Attachment",
     "Blob",
     "BusinessCalendar",
+    "CannedAnswer",
     "Category",
     "CategoryName",
     "Channel",
@@ -63,4 +65,5 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketFacts",
+    "Visibility",
 ]
