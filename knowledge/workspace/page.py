@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from helpdesk.accounts.requests import AgentRequest
 from knowledge import publishing
 from knowledge.comparing import compare
-from knowledge.models import Revision
+from knowledge.models import Category, Revision
 from knowledge.workspace.forms import NewArticleForm, NewTranslationForm, SettingsForm, TextForm, visible_tickets
 from knowledge.workspace.sheet import Sheet
 
@@ -49,6 +49,7 @@ def show(  # noqa: PLR0913 -- what an answer can add to the page
         "settings_form": settings_form or (SettingsForm(translation=row) if row else None),
         "may_change_settings": may_change_settings(request, sheet),
         "target": target_of(sheet),
+        "has_no_topic": sheet.article is None and not Category.objects.exists(),
         "source_ticket": _source_ticket(request, sheet),
     }
     return render(request, "knowledge/editor.html", context, status=status)

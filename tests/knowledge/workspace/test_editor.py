@@ -223,3 +223,11 @@ def test_only_those_who_see_the_ticket_are_led_to_it(enter: Enter, alice: User, 
     row = ArticleFactory.create(source_ticket=ticket.pk)
     pages = [enter(who).get(url("edit", row.pk)).text for who in (alice, marta)]
     assert [ticket.get_absolute_url() in page for page in pages] == [True, False]
+
+
+def test_without_a_topic_the_sheet_says_what_to_do(enter: Enter, alice: User, ada: User) -> None:
+    pages = [enter(who).get(url("new")).text for who in (alice, ada)]
+    assert [page.count("There is no topic yet") for page in pages] == [1, 1]
+    assert ["/settings/knowledge/new/" in page for page in pages] == [False, True]
+    TopicFactory.create()
+    assert "There is no topic yet" not in enter(alice).get(url("new")).text
