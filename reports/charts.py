@@ -210,36 +210,24 @@ HOUR_TICKS = tuple(Tick(CELL_NAMES + hour * CELL + 13.5, str(hour)) for hour in 
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One hour."""
+class HeatChart:
+    """The names of the rows, and for each shade one path that holds all its hours."""
 
-    x: float
-    y: float
-    level: int
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """One weekday."""
-
-    name: str
-    text_y: float
-    cells: tuple[Cell, ...]
+    names: tuple[Tick, ...]
+    levels: tuple[str, ...]
 
 
-def heat(figure: HeatMap) -> tuple[HeatRow, ...]:
+def heat(figure: HeatMap) -> HeatChart:
     """Lay out the map: the busiest hour is darkest, an hour without tickets is empty."""
-    return tuple(
-        HeatRow(
-            str(weekday.name)[:3],
-            number * CELL_ROW + 17,
-            tuple(
-                Cell(CELL_NAMES + hour.hour * CELL, number * CELL_ROW, _level(hour.count, figure.busiest))
-                for hour in weekday.hours
-            ),
-        )
-        for number, weekday in enumerate(figure.weekdays)
-    )
+    levels: list[list[str]] = [[] for _ in range(DARKEST + 1)]
+    names = []
+    for number, weekday in enumerate(figure.weekdays):
+        y = number * CELL_ROW
+        names.append(Tick(y + 17, str(weekday.name)[:3]))
+        for hour in weekday.hours:
+            square = f"M{CELL_NAMES + hour.hour * CELL:g} {y:g}h27v24h-27z"
+            levels[_level(hour.count, figure.busiest)].append(square)
+    return HeatChart(tuple(names), tuple(map("".join, levels)))
 
 
 def _level(count: int, busiest: int) -> int:

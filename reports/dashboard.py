@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import charts
-from reports.figures import agents, backlog, first_contact, heat_map, pareto, response_times, sla, volume
+from reports.figures import agents, backlog, first_contact, heat_map, pareto, response_times, sla, slowest, volume
 from reports.figures.sla import Promise
 from reports.scope import Scope
 from reports.tables import Claim, Table
@@ -23,6 +23,7 @@ class Dashboard:
     sla: sla.Promises
     first_contact: first_contact.FirstContact
     origins: pareto.Origins
+    slowest: slowest.Slowest
     heat_map: heat_map.HeatMap
     agents: agents.Agents
 
@@ -38,6 +39,7 @@ class Dashboard:
             sla=sla.figure(scope),
             first_contact=first_contact.figure(scope),
             origins=pareto.figure(scope, channels=channels, categories=choices.category_names),
+            slowest=slowest.figure(scope, names=choices.category_names),
             heat_map=heat_map.figure(scope),
             agents=agents.figure(scope),
         )
@@ -47,7 +49,8 @@ class Dashboard:
         """Return every figure: each has `claims()` and, but for those in pairs, `table()`."""
         origins = (self.origins.categories, self.origins.channels)
         times = (self.first_response, self.resolution)
-        return (self.volume, *times, self.sla, self.first_contact, *origins, self.heat_map, self.backlog, self.agents)
+        kinds = (self.sla, self.first_contact, *origins, self.slowest, self.heat_map)
+        return (self.volume, *times, *kinds, self.backlog, self.agents)
 
     def claims(self) -> list[Claim]:
         """Return every number with the search that finds its tickets."""
@@ -90,7 +93,7 @@ class Dashboard:
         return charts.pareto(self.origins.channels)
 
     @property
-    def heat(self) -> tuple[charts.HeatRow, ...]:
+    def heat(self) -> charts.HeatChart:
         """When they came."""
         return charts.heat(self.heat_map)
 

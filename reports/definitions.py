@@ -144,6 +144,16 @@ ALL = (
         _("Channel and category of each ticket."),
     ),
     Definition(
+        "slowest",
+        _("Time to solve by category"),
+        _(
+            "The same as “Resolution”, for each category by itself: half of its tickets were solved in less than the "
+            "median."
+        ),
+        _("Tickets that are not solved yet. A category with few tickets says little: see how many there were."),
+        _("Category and first solution of each ticket."),
+    ),
+    Definition(
         "heat-map",
         _("When tickets come in"),
         _("The tickets created during the period by weekday and hour, as clocks show them where the desk is."),

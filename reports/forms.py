@@ -1,10 +1,12 @@
 """The filters of the dashboard, as its address holds them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +14,11 @@ from helpdesk.accounts.models import User
 from reports import periods
 from reports.periods import LONGEST, Period
 from reports.scope import BUSINESS, CLOCK, Scope
+from tickets import choices
 from tickets.choices import Choices, Option
+from tickets.models import Channel
 from tickets.priority import Priority
+from tickets.sla.calendars import desk_zone
 
 DEFAULT = "14d"
 SELECTS = ("team", "agent", "channel", "category", "priority")
@@ -27,6 +32,23 @@ PERIODS = (
     ("custom", gettext_lazy("Other dates")),
 )
 HOURS = ((BUSINESS, gettext_lazy("Business hours")), (CLOCK, gettext_lazy("Clock hours")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, with the names that its page needs."""
+
+    form: "ScopeForm"
+    scope: Scope
+    choices: Choices
+    channels: dict[int, str]
+
+    @classmethod
+    def read(cls, user: User, data: QueryDict, *, at: datetime) -> "Asked":
+        """Read an address, with three queries."""
+        offered, channels = choices.load(), dict(Channel.objects.values_list("pk", "name"))
+        form = ScopeForm(data, user=user, choices=offered, channels=channels, at=at, zone=desk_zone())
+        return cls(form, form.scope(), offered, channels)
 
 
 class ScopeForm(forms.Form):

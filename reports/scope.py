@@ -1,10 +1,11 @@
 """What a report covers: whose eyes, which days, which tickets. Every figure starts from here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from helpdesk.accounts.models import User
 from reports import periods
@@ -36,15 +37,18 @@ class Scope:
     category: int | None = None
     priority: Priority | None = None
 
-    @property
+    @cached_property
     def previous(self) -> Period:
         """The days to compare with."""
         return periods.before(self.period, at=self.at)
 
-    @property
-    def both(self) -> Period:
-        """From the beginning of the days to compare with to the end."""
-        return replace(self.period, first=self.previous.first)
+    def compared(self, column: str) -> Q:
+        """Return that an instant lies in the period or in the one before: one range, so that one walk finds both."""
+        earlier, period = self.previous, self.period
+        span = Q(**{f"{column}__gte": earlier.start, f"{column}__lt": period.end})
+        if earlier.end >= period.start:
+            return span
+        return span & (Q(**{f"{column}__lt": earlier.end}) | Q(**{f"{column}__gte": period.start}))
 
     @property
     def is_own(self) -> bool:

@@ -11,6 +11,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("tables/<slug:name>/", views.table, name="table"),
     path("definitions/", views.definitions, name="definitions"),
     path("files/tickets.<format:kind>", exports.tickets, name="tickets_file"),
     path("files/figures/<slug:figure>.<format:kind>", exports.figures, name="figures_file"),

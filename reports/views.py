@@ -1,39 +1,62 @@
 """The pages of the reports."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports import definitions as texts
 from reports.dashboard import Dashboard
-from reports.forms import ScopeForm
-from tickets import choices
-from tickets.models import Channel
-from tickets.sla.calendars import desk_zone
+from reports.figures import TABLES
+from reports.forms import Asked
 from tickets.views.access import AgentRequest, signed_in
 
+View = Callable[..., HttpResponseBase]
+
+
+def may_report(view: View) -> View:
+    """Refuse light agents, who answer nobody: there is nothing of theirs to count."""
+
+    @wraps(view)
+    def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.can_answer:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return signed_in(check)
+
 
 @require_safe
-@signed_in
+@may_report
 def dashboard(request: AgentRequest) -> HttpResponse:
     """Show the figures: managers and administrators those of what they see, agents their own."""
-    if not request.user.can_answer:
-        raise PermissionDenied
-    offered, channels = choices.load(), dict(Channel.objects.values_list("pk", "name"))
-    now, zone = timezone.now(), desk_zone()
-    form = ScopeForm(request.GET, user=request.user, choices=offered, channels=channels, at=now, zone=zone)
-    scope = form.scope()
-    board = Dashboard.of(scope, choices=offered, channels=channels)
-    context = {"form": form, "scope": scope, "board": board}
-    return render(request, "reports/dashboard.html", context, status=422 if form.errors else 200)
+    asked = Asked.read(request.user, request.GET, at=timezone.now())
+    board = Dashboard.of(asked.scope, choices=asked.choices, channels=asked.channels)
+    context = {"form": asked.form, "scope": asked.scope, "board": board}
+    return render(request, "reports/dashboard.html", context, status=422 if asked.form.errors else 200)
 
 
 @require_safe
-@signed_in
+@may_report
+def table(request: AgentRequest, name: str) -> HttpResponse:
+    """Show the table behind a chart: into its fold, or on a page of its own."""
+    if name not in TABLES:
+        raise Http404
+    asked = Asked.read(request.user, request.GET, at=timezone.now())
+    figure = TABLES[name](asked.scope, asked.channels, asked.choices.category_names)
+    context = {"scope": asked.scope, "figure": figure, "title": figure.table().title}
+    part = f"reports/_table_{figure.shape}.html"
+    return render(request, part if request.htmx else "reports/table.html", context | {"part": part})
+
+
+@require_safe
+@may_report
 def definitions(request: AgentRequest) -> HttpResponse:
     """Say what each figure means."""
-    if not request.user.can_answer:
-        raise PermissionDenied
     return render(request, "reports/definitions.html", {"definitions": texts.ALL})

@@ -159,11 +159,15 @@ AGENT: dict[str, Stop] = {
     "password": "/accounts/password/",
     "password-errors": ("/accounts/password/", refused),
     "mail-catcher": "/demo/mail/",
+    "reports-own": "/reports/?period=30d",
     "mail-new": "/demo/mail/new/",
     "mail": ("/demo/mail/", partial(follow, "main a[href^='/demo/mail/']:not([href$='new/'])")),
     "request": ("/demo/mail/", own_request),
 }
 ADMIN: dict[str, Stop] = {
+    "reports": "/reports/",
+    "reports-definitions": "/reports/definitions/",
+    "search-help": "/agent/tickets/search/",
     "settings-channels": "/settings/channels/",
     "settings-mailbox": ("/settings/channels/", partial(follow, ".chan a.btn")),
     "settings-mailbox-new": "/settings/channels/new/",

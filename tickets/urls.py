@@ -9,6 +9,7 @@ app_name = "tickets"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("pulse/", queue.pulse, name="pulse"),
+    path("search/", queue.search_help, name="search_help"),
     path("palette/", queue.palette, name="palette"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("new/", newticket.new, name="new"),

@@ -124,7 +124,7 @@ def _agent(scope: Scope, user: User, found: Mapping[str, Any]) -> Agent:
 
 def _workload(scope: Scope) -> Found:
     open_now = scope.anyones().filter(is_unsolved=True)
-    return _grouped(scope, open_now, "assignee", workload=Count("pk"))
+    return _grouped(scope, open_now, "assignee", workload=Count("*"))
 
 
 def _replies(scope: Scope) -> Found:
@@ -138,16 +138,16 @@ def _solved(scope: Scope) -> Found:
         scope,
         scope.anyones().filter(scope.period.holds("first_solved_at")),
         "first_solved_by",
-        solved=Count("pk"),
-        held=Count("pk", filter=outcomes.has_held(scope.at)),
-        known=Count("pk", filter=outcomes.is_known(scope.at)),
+        solved=Count("*"),
+        held=Count("ticket", filter=outcomes.has_held(scope.at)),
+        known=Count("ticket", filter=outcomes.is_known(scope.at)),
     )
 
 
 def _answered(scope: Scope) -> Found:
     column = "reply_business_seconds" if scope.hours == BUSINESS else "reply_seconds"
     answered = scope.anyones().filter(scope.period.holds("first_replied_at"))
-    return _grouped(scope, answered, "first_replied_by", answered=Count("pk"), seconds=Percentiles(column))
+    return _grouped(scope, answered, "first_replied_by", answered=Count("*"), seconds=Percentiles(column))
 
 
 def _grouped(scope: Scope, rows: Any, person: str, **measures: Any) -> Found:

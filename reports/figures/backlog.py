@@ -86,10 +86,10 @@ def _look(unsolved: QuerySet[TicketFacts], scope: Scope, at: datetime) -> dict[s
     age = ExpressionWrapper(Value(at) - F("created_at"), DurationField())
     seconds = Func(age, template="EXTRACT(EPOCH FROM %(expressions)s)")
     ages = {
-        f"age_{number}": Count("pk", filter=_days(scope, number).condition("created_at", scope.period.zone))
+        f"age_{number}": Count("ticket", filter=_days(scope, number).condition("created_at", scope.period.zone))
         for number in range(len(AGES))
     }
-    return unsolved.aggregate(count=Count("pk"), age=Percentiles(seconds), oldest=Min("created_at"), **ages)
+    return unsolved.aggregate(count=Count("*"), age=Percentiles(seconds), oldest=Min("created_at"), **ages)
 
 
 def _days(scope: Scope, number: int) -> Days:

@@ -59,7 +59,7 @@ def figure(scope: Scope) -> FirstContact:
         "first_before": before & first,
         "more_before": before & more,
     }
-    found = scope.facts().filter(now | before).aggregate(**_counts(wanted))
+    found = scope.facts().filter(scope.compared("first_solved_at")).aggregate(**_counts(wanted))
     solved = during("solved", scope.period)
     return FirstContact(
         first=found["first"],
@@ -73,4 +73,4 @@ def figure(scope: Scope) -> FirstContact:
 
 
 def _counts(wanted: dict[str, Q]) -> dict[str, Any]:
-    return {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    return {name: Count("ticket", filter=condition) for name, condition in wanted.items()}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class Pareto:
     bars: tuple[Bar, ...]
     total: int
 
+    shape: ClassVar[str] = "pareto"
+
     def table(self) -> Table:
         """Return the bars."""
         rows = tuple((bar.name, bar.count, round(bar.cumulative, 1)) for bar in self.bars)
@@ -57,7 +60,7 @@ def figure(scope: Scope, *, channels: Mapping[int, str], categories: Mapping[int
         .filter(scope.period.holds("created_at"))
         .order_by()
         .values_list("channel", "category")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     by_channel: Counter[int | None] = Counter()
     by_category: Counter[int | None] = Counter()

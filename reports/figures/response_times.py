@@ -49,10 +49,10 @@ def _waiting(scope: Scope, title: Words, *, instant: str, column: str, query: st
     now, before = scope.period.holds(instant), scope.previous.holds(instant)
     found = (
         scope.facts()
-        .filter(now | before)
+        .filter(scope.compared(instant))
         .aggregate(
-            now=Count("pk", filter=now),
-            before=Count("pk", filter=before),
+            now=Count("ticket", filter=now),
+            before=Count("ticket", filter=before),
             now_seconds=Percentiles(column, filter=now),
             before_seconds=Percentiles(column, filter=before),
         )

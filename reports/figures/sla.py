@@ -94,11 +94,11 @@ def figure(scope: Scope) -> Promises:
     now = scope.period.holds("created_at")
     rows = (
         scope.facts()
-        .filter(now | scope.previous.holds("created_at"))
+        .filter(scope.compared("created_at"))
         .annotate(is_now=Case(When(now, then=Value(1)), default=Value(0)))
         .order_by()
         .values_list("is_now", *Metric.values)
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     counted: Counter[tuple[int, str, int]] = Counter()
     for is_now, *states, number in rows:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import CharField, Count, F, Value
-from django.db.models.functions import TruncDate
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, DateTimeField, F, Func, IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 
 from reports import measures
 from reports.scope import Scope
 from reports.searches import during, on, search
 from reports.tables import Claim, Table
+from tickets.queues.dates import midnight
 
 COLUMNS = {"created": "created_at", "solved": "first_solved_at", "reopened": "reopened_at"}
 
@@ -40,6 +41,8 @@ class Volume:
     solved_query: str
     reopened_query: str
 
+    shape: ClassVar[str] = "volume"
+
     def table(self) -> Table:
         """Return the days."""
         rows = tuple((day.date, day.created, day.solved) for day in self.days)
@@ -59,17 +62,28 @@ class Volume:
 def figure(scope: Scope) -> Volume:
     """Count. One query."""
     counted = {kind: _Counted({}, 0) for kind in COLUMNS}
-    for kind, day, number in _rows(scope):
-        if day < scope.period.first:
+    days = scope.period.days
+    for kind, bucket, number in _rows(scope):
+        if bucket == 0:
             counted[kind].before += number
         else:
-            counted[kind].by_day[day] = number
+            counted[kind].by_day[days[bucket - 1]] = number
     created, solved, reopened = counted.values()
+    tickets = search(scope)
     return Volume(
         created=created.count(),
         solved=solved.count(),
         reopened=reopened.count(),
-        days=tuple(_day(scope, day, created, solved) for day in scope.period.days),
+        days=tuple(
+            Day(
+                date=day,
+                created=created.by_day.get(day, 0),
+                solved=solved.by_day.get(day, 0),
+                created_query=f"{tickets} {on('created', day)}",
+                solved_query=f"{tickets} {on('solved', day)}",
+            )
+            for day in days
+        ),
         created_query=search(scope, during("created", scope.period)),
         solved_query=search(scope, during("solved", scope.period)),
         reopened_query=search(scope, during("reopened", scope.period)),
@@ -85,23 +99,19 @@ class _Counted:
         return measures.Count(sum(self.by_day.values()), self.before)
 
 
-def _rows(scope: Scope) -> Iterable[tuple[str, date, int]]:
+def _rows(scope: Scope) -> Iterable[tuple[str, int, int]]:
     created, solved, reopened = (_arm(scope, kind, column) for kind, column in COLUMNS.items())
-    rows: Iterable[tuple[str, date, int]] = created.union(solved, reopened, all=True)
+    rows: Iterable[tuple[str, int, int]] = created.union(solved, reopened, all=True)
     return rows
 
 
 def _arm(scope: Scope, kind: str, column: str) -> Any:
-    asked = scope.facts().filter(scope.period.holds(column) | scope.previous.holds(column)).order_by()
-    named = asked.annotate(kind=Value(kind, CharField()), day=TruncDate(F(column), tzinfo=scope.period.zone))
-    return named.values("kind", "day").annotate(number=Count("pk")).values_list("kind", "day", "number")
+    asked = scope.facts().filter(scope.compared(column)).order_by()
+    named = asked.annotate(kind=Value(kind, CharField()), bucket=_bucket(scope, column))
+    return named.values("kind", "bucket").annotate(number=Count("*")).values_list("kind", "bucket", "number")
 
 
-def _day(scope: Scope, day: date, created: _Counted, solved: _Counted) -> Day:  # noqa: PLR0917 -- a pair of counts
-    return Day(
-        date=day,
-        created=created.by_day.get(day, 0),
-        solved=solved.by_day.get(day, 0),
-        created_query=search(scope, on("created", day)),
-        solved_query=search(scope, on("solved", day)),
-    )
+def _bucket(scope: Scope, column: str) -> Func:
+    """Number the days of the period from 1, by the instants at which they begin; 0 is before it."""
+    begins = Value([midnight(day, scope.period.zone) for day in scope.period.days], ArrayField(DateTimeField()))
+    return Func(F(column), begins, function="WIDTH_BUCKET", output_field=IntegerField())

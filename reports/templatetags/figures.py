@@ -1,6 +1,6 @@
 """Numbers in templates: written as the reader writes them, each a link to the tickets behind it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,6 @@ from reports import changes
 from reports.definitions import BY_SLUG
 from reports.measures import Count, Share, Spread
 from reports.scope import BUSINESS
-from reports.tables import Table
 
 register = template.Library()
 
@@ -104,19 +103,3 @@ def time_change(now: Spread, before: Spread, hours: str) -> dict[str, Any]:
 def defined(slug: str) -> dict[str, Any]:
     """Offer the definition of a figure beside it."""
     return {"definition": BY_SLUG[slug]}
-
-
-@register.inclusion_tag("reports/_table.html")
-def as_table(table: Table, hours: str = BUSINESS) -> dict[str, Any]:
-    """Show a figure as a table, folded."""
-    return {"table": table, "rows": [[_cell(cell, hours) for cell in row] for row in table.rows]}
-
-
-def _cell(cell: Any, hours: str) -> str:
-    if cell is None:
-        return "–"
-    if isinstance(cell, timedelta):
-        return changes.length(cell, hours=hours)
-    if isinstance(cell, date) and not isinstance(cell, datetime):
-        return date_format(cell, "SHORT_DATE_FORMAT")
-    return number(cell) if isinstance(cell, int | float) else str(cell)

@@ -37,7 +37,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ALIKE = 4  # addresses of one kind that are asked for
 NARROWEST = {"width": 360, "height": 740}
 LAST_DAY = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)
-DARK_TOO = {"tickets:queue", "tickets:detail", "requests:status", "settings:channels", "mailcatcher:detail"}
+DARK_TOO = {
+    "tickets:queue",
+    "reports:dashboard",
+    "tickets:detail",
+    "requests:status",
+    "settings:channels",
+    "mailcatcher:detail",
+}
 PEOPLE = {
     "admin": "admin@mesa.test",
     "manager": "manager@mesa.test",

@@ -206,3 +206,10 @@ def agents(scope: Scope) -> dict[int, tuple[int, ...]]:
            AND s.at <= %(now)s - interval '7 days')
     FROM accounts_user u"""
     return {key: tuple(values) for key, *values in ask(scope, select)}
+
+
+def solved_by_category(scope: Scope) -> dict[Any, int]:
+    """Count what was first solved by what it is about."""
+    select = """SELECT category_id, count(*) FROM mine JOIN solving s ON s.ticket_id = number
+                WHERE s.at >= %(first)s AND s.at < %(until)s GROUP BY 1"""
+    return dict(ask(scope, select))

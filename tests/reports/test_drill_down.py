@@ -51,8 +51,12 @@ def test_a_number_and_its_list_keep_to_what_the_reader_may_see() -> None:
     assert sum(lists.values()) < sum(numbers.values())
 
 
-def test_days_of_a_search_are_those_of_the_desk_also_when_clocks_change() -> None:
-    desk = Desk(5, zone="Europe/Madrid")  # clocks went back on 25 October
+@pytest.mark.parametrize(
+    "zone",
+    ["Europe/Madrid", "America/St_Johns"],  # clocks went back on 25 October, on 1 November; 3 h 30 min from the world's
+)
+def test_days_and_hours_of_a_search_are_those_of_the_desk_also_when_clocks_change(zone: str) -> None:
+    desk = Desk(5, zone=zone)
     desk.play(40, days=40)
     scope = report(desk, days="30d")
     board = board_of(scope)

@@ -124,6 +124,8 @@ def origins(board: Dashboard, scope: Scope, name: str) -> None:
     """Compare channels, categories and hours."""
     both = board.origins
     assert {bar.key: bar.count for bar in both.channels.bars} == independent.grouped(scope, "channel_id"), name
+    by_solution = independent.solved_by_category(scope)
+    assert {row.key: row.wait.count for row in board.slowest.rows} == by_solution, name
     assert {bar.key: bar.count for bar in both.categories.bars} == independent.grouped(scope, "category_id"), name
     local = "created_at AT TIME ZONE %(zone)s"
     expected = independent.grouped(scope, f"extract(isodow FROM {local})::int, extract(hour FROM {local})::int")

@@ -13,7 +13,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.kept import Given, Kept, kept
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.queues import filters, grammar, grouping, paging
+from tickets.queues import chips, filters, grammar, grouping, paging
 from tickets.queues.reader import Reader
 from tickets.queues.rows import Row, rows_of
 from tickets.queues.views import STANDARD, TEAM_PREFIX, View, find_view, in_view, views_for
@@ -51,6 +51,11 @@ class Listing:
         return cls(user, at, views, view, grammar.parse(asked.get("q", "")), sort)
 
     @cached_property
+    def reader(self) -> Reader:
+        """By whom and when the search is understood."""
+        return Reader(self.user, self.at)
+
+    @cached_property
     def narrowed(self) -> filters.Narrowed:
         """The tickets of the view that the search leaves, and what was wrong with it."""
         mine = in_view(
@@ -60,7 +65,7 @@ class Listing:
             at=self.at,
             any_status=filters.asks_for_status(self.query),
         )
-        return filters.narrow(mine, self.query, Reader(self.user, self.at))
+        return filters.narrow(mine, self.query, self.reader)
 
     @cached_property
     def page(self) -> paging.Page:
@@ -92,6 +97,12 @@ class Listing:
         """All tickets of the list, unordered."""
         return self.narrowed.tickets
 
+    @cached_property
+    def total(self) -> int | None:
+        """How many there are, for a search that a report asks: it came from a number."""
+        asked_by_report = any(term.key == "counted" for term in self.query.terms)
+        return self.tickets.count() if asked_by_report else None
+
     @property
     def groups(self) -> list[grouping.Group]:
         """The rows in groups by deadline when that is their order, otherwise in one."""
@@ -101,8 +112,12 @@ class Listing:
 
     @property
     def chips(self) -> list[dict[str, Any]]:
-        """The filters of the search, each with the address without it."""
-        return [{"term": term, "url": self.url(q=self.query.without(term))} for term in self.query.terms]
+        """The filters of the search in words, each with the address without it."""
+        said = chips.in_words(self.query.terms, today=lambda: self.reader.today)
+        return [
+            {"term": term, "said": words, "url": self.url(q=self.query.without(term))}
+            for term, words in zip(self.query.terms, said, strict=True)
+        ]
 
     @property
     def previous_url(self) -> str:

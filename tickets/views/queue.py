@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from tickets import choices
 from tickets.models import Ticket
 from tickets.priority import Priority
+from tickets.queues import help as help_texts
 from tickets.queues.listing import Listing
 from tickets.queues.views import View, counts
 from tickets.search import search
@@ -55,6 +56,13 @@ def pulse(request: AgentRequest) -> HttpResponse:
     if seen.isascii() and seen.isdigit():
         context["fresh"] = listing.tickets.filter(pk__gt=int(seen[:18]))[:100].count()
     return render(request, "tickets/_pulse.html", context)
+
+
+@require_safe
+@signed_in
+def search_help(request: AgentRequest) -> HttpResponse:
+    """Say what can be written into the search."""
+    return render(request, "tickets/search_help.html", {"entries": help_texts.entries()})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from tickets.models import Attachment, Message, Participant, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"queue": 200, "pulse": 200, "palette": 200}
+LISTS = {"queue": 200, "pulse": 200, "palette": 200, "search_help": 200}
 BY_HAND = ("new", "callers", "caller", "outlook")
 READ = ("detail", "earlier", "updates", "history")
 WRITE = {  # what a correct form holds
