@@ -1,16 +1,15 @@
-"""Making an empty desk work: its first administrator, hours, promises, categories and teams. Once."""
+"""Making an empty desk work: its first administrator, with hours, promises and ways in. Once."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import translation
 
-from helpdesk.accounts.models import Desk, Membership, Role, Team, User
+from helpdesk.accounts.models import Desk, Role, User
 from helpdesk.administration import audit
+from helpdesk.setup.steps import STEPS
 from tickets import defaults
-from tickets.defaults import Week
 
 LOCK = 4_801_997  # any number: one set-up at a time
 
@@ -21,16 +20,13 @@ class AlreadySetUpError(Exception):
 
 @dataclass(frozen=True)
 class Beginning:
-    """What the wizard asks."""
+    """What the wizard asks first."""
 
     name: str
     email: str
     password: str
-    company: str
     language: str
     time_zone: str
-    week: Week
-    categories: Collection[str]
 
 
 def is_waiting() -> bool:
@@ -42,7 +38,10 @@ def is_waiting() -> bool:
 
 @transaction.atomic
 def begin(beginning: Beginning, *, at: datetime) -> User:
-    """Set the desk up and return its administrator. Of several at once, one wins; AlreadySetUpError for the others."""
+    """Make the administrator of a desk that takes requests at once; the other steps are theirs.
+
+    Of several at the same time, one wins; AlreadySetUpError for the others.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if not is_waiting():
@@ -57,14 +56,9 @@ def begin(beginning: Beginning, *, at: datetime) -> User:
             time_zone=beginning.time_zone,
         )
         desk = Desk.current()
-        desk.name, desk.is_set_up = beginning.company, True
-        desk.save(update_fields=["name", "is_set_up"])
-        defaults.install(
-            language=beginning.language,
-            time_zone=beginning.time_zone,
-            week=beginning.week,
-            slugs=beginning.categories,
-        )
-        Membership.objects.bulk_create(Membership(user=user, team=team) for team in Team.objects.all())
+        desk.is_set_up, desk.setup_step = True, STEPS[1].slug
+        desk.save(update_fields=["is_set_up", "setup_step"])
+        defaults.install_policy(language=beginning.language, time_zone=beginning.time_zone)
+        defaults.install_channels(language=beginning.language)
         audit.record(by=user, subject=desk, at=at, after=audit.facts_of(desk), verb=audit.Verb.SET_UP)
     return user

@@ -1,4 +1,4 @@
-"""The address of the wizard."""
+"""Addresses of the wizard."""
 
 from django.urls import path
 
@@ -6,4 +6,14 @@ from helpdesk.setup import views
 
 app_name = "setup"
 
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("company/", views.company, name="company"),
+    path("hours/", views.hours, name="hours"),
+    path("team/", views.team, name="team"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/checks/", views.mailbox_checks, name="mailbox_checks"),
+    path("topics/", views.topics, name="topics"),
+    path("done/", views.done, name="done"),
+    path("<slug:slug>/delays/", views.delays, name="delays"),
+]

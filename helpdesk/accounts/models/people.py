@@ -234,6 +234,7 @@ class Desk(models.Model):
     undo_seconds = models.PositiveSmallIntegerField(_("seconds in which a reply can be taken back"), default=10)
     acknowledges = models.BooleanField(_("confirms by mail that a request arrived"), default=True)
     is_set_up = models.BooleanField(default=False, editable=False)
+    setup_step = models.CharField(max_length=10, default="", blank=True, editable=False)  # to do; "" when finished
     # "#rrggbb", checked for contrast by its form; "" for ours, and for a dark colour made from the light one.
     colour = models.CharField(_("colour"), max_length=7, blank=True)
     dark_colour = models.CharField(_("colour in the dark theme"), max_length=7, blank=True)
