@@ -88,6 +88,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("The last part of its link. Links to the old address still work."),
     )
 
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=1)  # the version that was looked at
+
     class Meta:
         model = Article
         fields = ("category", "visibility", "owner", "is_featured", "position")
@@ -102,7 +104,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, data: Any = None, *, translation: Translation) -> None:
         super().__init__(data, instance=translation.article, prefix="settings")
         self.translation = translation
-        self.initial["slug"] = translation.slug
+        self.initial["slug"], self.initial["base"] = translation.slug, translation.article.version
         fields: dict[str, Any] = self.fields
         fields["category"].queryset = Category.objects.named()
         fields["category"].empty_label = None
@@ -116,3 +118,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         if not addresses.is_free(slug, own=self.translation):
             raise ValidationError(_("Another article of this language has or had this address."))
         return slug
+
+    def keep(self) -> bool:
+        """Save, unless somebody saved since `base`: then False, and nothing is written."""
+        if not Article.objects.filter(pk=self.instance.pk, version=self.cleaned_data["base"]).select_for_update():
+            return False
+        self.instance.version += 1
+        self.save()
+        addresses.move(self.translation, self.cleaned_data["slug"])
+        return True

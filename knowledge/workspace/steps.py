@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.requests import AgentRequest, may_answer
 from helpdesk.administration import audit
-from knowledge import addresses, publishing
+from knowledge import publishing
 from knowledge.models import Revision, Translation
 from knowledge.publishing import Stale
 from knowledge.workspace import page, sheet
@@ -66,10 +66,25 @@ def settings(request: AgentRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page.show(request, sheet.find(pk), page.blank(request, found), status=422, settings_form=form)
     with audit.changing(found.translation, by=request.user, at=timezone.now(), facts=_settings):
-        form.save()
-        addresses.move(found.translation, form.cleaned_data["slug"])
+        kept = form.keep()
+    if not kept:
+        return _stale_settings(request, pk)
     flash.success(request, _("Saved."))
     return redirect("knowledge:edit", pk)
+
+
+def _stale_settings(request: AgentRequest, pk: int) -> HttpResponse:
+    """Show what was typed once more, above what it would replace now."""
+    found = sheet.find(pk)
+    if found.translation is None:
+        raise Http404
+    typed = request.POST.copy()
+    typed["settings-base"] = str(found.translation.article.version)
+    form = SettingsForm(typed, translation=found.translation)
+    form.add_error(
+        None, _("Somebody changed this meanwhile, and nothing was saved. Look at your values, then save again.")
+    )
+    return page.show(request, found, page.blank(request, found), status=409, settings_form=form)
 
 
 def _state(row: Translation) -> audit.Facts:

@@ -66,7 +66,7 @@ def correct(name: str, row: Translation, ticket: Ticket) -> dict[str, object]:
     if name == "settings":
         article = row.article
         data |= {"settings-category": article.category_id, "settings-visibility": "internal", "settings-slug": "oven"}
-        data |= {"settings-position": "2"}
+        data |= {"settings-position": "2", "settings-base": article.version}
     return data
 
 

@@ -21,7 +21,7 @@ def url(name: str, *parts: object) -> str:
 def settings_of(row: Translation, **changed: object) -> dict[str, object]:
     article = row.article
     values = {"category": article.category_id, "visibility": article.visibility, "owner": "", "position": 0}
-    values |= {"slug": row.slug}
+    values |= {"slug": row.slug, "base": article.version}
     return {f"settings-{name}": value for name, value in (values | changed).items()}
 
 
@@ -37,6 +37,19 @@ def test_agents_archive_what_customers_do_not_read(enter: Enter, alice: User) ->
     row = ArticleFactory.create(published=False)
     assert enter(alice).post(url("archive", row.pk)).status_code == 302
     assert fresh(row).state == "archived"
+
+
+def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(enter: Enter, marta: User) -> None:
+    row, browser = ArticleFactory.create(), enter(marta)
+    first, second = settings_of(row, position=3), settings_of(row, position=7)
+    codes = [browser.post(url("settings", row.pk), first).status_code]
+    answer = browser.post(url("settings", row.pk), second)
+    page = answer.text
+    assert ([*codes, answer.status_code], fresh(row).article.position) == ([302, 409], 3)
+    assert ("Somebody changed this meanwhile" in page, 'name="settings-position" value="7"' in page) == (True, True)
+    assert 'name="settings-base" value="2"' in page
+    browser.post(url("settings", row.pk), second | {"settings-base": 2})
+    assert fresh(row).article.position == 7
 
 
 def test_who_reads_an_article_is_written_down(enter: Enter, marta: User) -> None:
