@@ -31,6 +31,8 @@ REASONS: dict[str, str | Promise] = {
     "requester wrote": gettext_lazy("because the requester wrote"),
     "first to answer": gettext_lazy("the first to answer takes the ticket"),
     "sla_policy": gettext_lazy("the promises were changed in the settings"),
+    "tag merged": gettext_lazy("the tag was merged in the settings"),
+    "tag deleted": gettext_lazy("the tag was deleted in the settings"),
     "assignee is gone": gettext_lazy("the person no longer works here"),
 }
 

@@ -10,6 +10,7 @@ from helpdesk.administration import (
     hours_views,
     mail_text_views,
     rule_views,
+    tag_views,
     views,
 )
 
@@ -42,6 +43,10 @@ urlpatterns = [
     path("rules/<int:pk>/positions/", rule_views.rule_positions, name="rule_positions"),
     path("rules/<int:pk>/switches/", rule_views.rule_switches, name="rule_switches"),
     path("rules/<int:pk>/removals/", rule_views.rule_removals, name="rule_removals"),
+    path("tags/", tag_views.tags, name="tags"),
+    path("tags/<int:pk>/", tag_views.tag, name="tag"),
+    path("tags/<int:pk>/merges/", tag_views.tag_merges, name="tag_merges"),
+    path("tags/<int:pk>/removals/", tag_views.tag_removals, name="tag_removals"),
     path("sla/", hours_views.promises, name="sla"),
     path("sla/simulations/", hours_views.simulations, name="sla_simulations"),
     path("sla/holidays/", holiday_views.holidays, name="holidays"),

@@ -7,9 +7,9 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import translation
 
-from helpdesk.accounts.models import Desk
+from helpdesk.accounts.models import Desk, Team, User
 from tickets import defaults
-from tickets.demo import answers, arrivals, bulk, people
+from tickets.demo import answers, arrivals, bulk, people, rules
 from tickets.demo.plot import Cast, Plot
 from tickets.demo.rows import World
 from tickets.demo.stage import Play
@@ -51,7 +51,7 @@ def load(*, count: int, seed: int, until: datetime) -> int:
         policy = SLAPolicy.objects.prefetch_related("targets").select_related("calendar").get(is_default=True)
         crowd = people.Crowd(rng, ids, people.install_organisations())
         cast = _cast(crowd, policy, until=until)
-        world = _world(desk, policy, ids)
+        world = _world(desk, policy, ids, until=until)
         with bulk.SearchIndexAside(count):
             made = bulk.write(_plays(Plot(rng, cast, until=until), world, count=count), ids)
             known = [person for group in crowd.people.values() for person in group]
@@ -109,7 +109,7 @@ def _cast(crowd: people.Crowd, policy: SLAPolicy, *, until: datetime) -> Cast:
     )
 
 
-def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids) -> World:
+def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids, *, until: datetime) -> World:
     tags: dict[str, Tag] = {}
     blobs: dict[bytes, Blob] = {}
 
@@ -133,6 +133,8 @@ def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids) -> World:
         ids=ids,
         blob=blob,
         tag=tag,
+        rules=rules.install(by=User.objects.get(email__iexact=people.COLLEAGUES[0].email), at=until),
+        teams=Team.objects.in_bulk(),
     )
 
 

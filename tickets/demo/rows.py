@@ -1,13 +1,13 @@
 """The rows of one invented ticket besides its own: messages, files, events, deliveries. In memory, with their keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 
-from helpdesk.accounts.models import User
+from helpdesk.accounts.models import Team, User
 from tickets.demo.script import Opening, Step
 from tickets.files import InboundFile, detect_type, safe_name
 from tickets.handles import IdentityKind
@@ -29,6 +29,7 @@ from tickets.models import (
     Ticket,
     TicketEvent,
 )
+from tickets.rules.actions import RoutingRule
 from tickets.threading import message_id
 
 SENDING_TAKES = timedelta(seconds=4)
@@ -47,6 +48,8 @@ class World:
     ids: Callable[[type[models.Model]], int]
     blob: Callable[[bytes], Blob]
     tag: Callable[[str], Tag]
+    rules: Sequence[RoutingRule]
+    teams: Mapping[int, Team]
 
 
 class Rows:

@@ -11,8 +11,12 @@ from tickets.conversation import snippet_of
 from tickets.demo.ledger import Ledger, next_minute
 from tickets.demo.rows import Rows, World
 from tickets.demo.script import Person, Script, Step
+from tickets.handles import normalise
 from tickets.models import Category, DeliveryKind, DeliveryState, EventKind, MessageKind, Tag, Ticket
-from tickets.priority import priority_of
+from tickets.priority import Priority, priority_of
+from tickets.rules.actions import Do, decide, hits_of
+from tickets.rules.routing import account_of
+from tickets.rules.snapshots import snapshot_of
 from tickets.states import FINISHED, WAITING, Status
 
 LATER = timedelta(seconds=1)
@@ -82,9 +86,28 @@ class Play:
         by = opening.opened_by or self.person.requester
         self.rows.record(EventKind.CREATED, at=opening.at, by=by, cause=cause, after=after)
         self.ledger.start(at=opening.at, answered=opening.opened_by is not None)
+        self._route()
         self.title = f"{ticket.subject} {self.person.requester.name} {opening.sender.value}"
         context = {"in_reply_to": message.rfc_message_id}
         self.rows.send(DeliveryKind.ACKNOWLEDGEMENT, at=opening.at, send_after=opening.at, context=context)
+
+    def _route(self) -> None:
+        """Apply the rules: tickets.rules.routing. The demo's set team, priority and tags."""
+        opening = self.script.opening
+        sender = normalise(opening.sender.kind, opening.sender.value)
+        hits = hits_of(self.world.rules, snapshot_of(self.ticket, text=opening.text, senders=[sender]))
+        for hit in hits:
+            after = account_of(hit, self.ticket)
+            self.rows.record(EventKind.ROUTED, at=opening.at, cause=hit.rule.cause, after=after)
+        decision = decide(hits)
+        if Do.TEAM in decision.sets:
+            team, rule = decision.sets[Do.TEAM]
+            self._change(EventKind.TEAM, "team", self.world.teams[team], at=opening.at, cause=rule.cause)
+        if Do.PRIORITY in decision.sets:
+            priority, rule = decision.sets[Do.PRIORITY]
+            self._set_priority(Priority(priority), at=opening.at, by=None, cause=rule.cause)
+        for names, rule in decision.tags:
+            self._set_tags({*(tag.name for tag in self.tags), *names}, at=opening.at, by=None, cause=rule.cause)
 
     # -- what people do: tickets.conversation, lifecycle, properties ----------------------------------------------
 
@@ -135,18 +158,16 @@ class Play:
             self._change(EventKind.TEAM, "team", category.team, at=step.at, cause=cause)
             self.ticket.impact, self.ticket.urgency = category.impact, category.urgency
             wanted = priority_of(category.impact, category.urgency)
-            if self._change(EventKind.PRIORITY, "priority", wanted, at=step.at, cause=cause):
+            if not self.ticket.priority_is_manual and self._change(
+                EventKind.PRIORITY, "priority", wanted, at=step.at, cause=cause
+            ):
                 self.ledger.target_changed(at=step.at)
 
     def _priority(self, step: Step) -> None:
-        self.ticket.priority_is_manual = True
-        if self._change(EventKind.PRIORITY, "priority", step.value, at=step.at, by=step.by, cause="by hand"):
-            self.ledger.target_changed(at=step.at)
+        self._set_priority(step.value, at=step.at, by=step.by, cause="by hand")
 
     def _tags(self, step: Step) -> None:
-        names = sorted(step.value)
-        self.tags = [self.world.tag(name) for name in names]
-        self.rows.record(EventKind.TAGS, at=step.at, by=step.by, before={"tags": []}, after={"tags": names})
+        self._set_tags(set(step.value), at=step.at, by=step.by, cause="")
 
     def _fail(self, step: Step) -> None:
         """The last reply came back: its address does not exist any more."""
@@ -184,6 +205,18 @@ class Play:
         if ticket.status == Status.SOLVED and ticket.solved_at:
             return next_minute(ticket.solved_at + self.world.close_after)
         return next_minute(ticket.wake_at) if ticket.status == Status.SCHEDULED and ticket.wake_at else None
+
+    def _set_priority(self, priority: Priority, *, at: datetime, by: User | None, cause: str) -> None:
+        self.ticket.priority_is_manual = True
+        if self._change(EventKind.PRIORITY, "priority", priority, at=at, by=by, cause=cause):
+            self.ledger.target_changed(at=at)
+
+    def _set_tags(self, names: set[str], *, at: datetime, by: User | None, cause: str) -> None:
+        before = sorted(tag.name for tag in self.tags)
+        if before != sorted(names):
+            self.tags = [self.world.tag(name) for name in sorted(names)]
+            after = {"tags": sorted(names)}
+            self.rows.record(EventKind.TAGS, at=at, by=by, cause=cause, before={"tags": before}, after=after)
 
     # -- rows -----------------------------------------------------------------------------------------------------
 

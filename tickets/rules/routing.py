@@ -8,6 +8,7 @@ that a rule sets brings along. An assignee whom an agent chose while opening the
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from helpdesk.accounts.models import Team, User
 from tickets import properties
@@ -113,13 +114,11 @@ def _to_person(pk: int) -> Wish | None:
 
 
 def _tell(ticket: Ticket, hit: Hit, failed: list[dict[str, str]], *, at: datetime) -> None:
-    """Record that a rule applied, why, and what of it could not be done: names as they are now."""
-    rule = hit.rule
-    after = {
-        "rule": rule.pk,
-        "name": rule.name,
-        "version": rule.version,
-        "because": [labels.told(condition, ticket) for condition in hit.because],
-        "failed": failed,
-    }
-    TicketEvent.record(ticket, EventKind.ROUTED, at=at, cause=rule.cause, after=after)
+    after = {**account_of(hit, ticket), "failed": failed}
+    TicketEvent.record(ticket, EventKind.ROUTED, at=at, cause=hit.rule.cause, after=after)
+
+
+def account_of(hit: Hit, ticket: Ticket) -> dict[str, Any]:
+    """Return what the history keeps of a rule that applied: why, and names as they are now."""
+    because = [labels.told(condition, ticket) for condition in hit.because]
+    return {"rule": hit.rule.pk, "name": hit.rule.name, "version": hit.rule.version, "because": because, "failed": []}
