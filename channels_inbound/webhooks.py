@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.utils import timezone
@@ -23,12 +23,14 @@ from channels_inbound.whatsapp import verify as whatsapp_verify
 from helpdesk.accounts.throttling import Limit
 from helpdesk.lib.broker import client
 from helpdesk.lib.client_address import client_address
+from helpdesk.lib.kept import Given, kept
 from tickets.models import Channel, ChannelKind
 
 MAX_BYTES = 4 * 1024 * 1024  # Meta's batches have at most 3 MB
 # Only what is refused counts: a provider's own servers are never turned away, however much they bring.
 REFUSED_FROM = Limit("refused webhooks from", 60, timedelta(minutes=1))
 REFUSED_KEY = "mesa:webhooks-refused"  # counted in the broker for /metrics: a forged request leaves no row
+LARGEST = 2**63
 TOO_LARGE, FORGED, UNKNOWN = 413, 401, 404
 
 logger = logging.getLogger(__name__)
@@ -53,7 +55,8 @@ SOURCES: dict[str, Source] = {
 @require_http_methods(["GET", "POST"])
 def hook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take in a webhook of a channel, or answer the handshake of its provider."""
-    source, channel = SOURCES.get(kind), Channel.objects.active().filter(pk=pk, kind=kind).first()
+    source = SOURCES.get(kind)
+    channel = _channel().first(pk=pk, kind=kind) if source and pk < LARGEST else None
     if source is None or channel is None:
         raise Http404
     if request.method == "GET":
@@ -68,9 +71,8 @@ def hook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-@transaction.atomic
 def store(events: list[Event], *, at: datetime, source: str) -> list[int]:
-    """Keep events in one statement, and announce those that were not here before."""
+    """Keep events in one statement, which commits by itself, and announce those that were not here before."""
     stored = InboundPayload.store_events(events, at=at, source=source)
     processing.announce(stored)
     return stored
@@ -79,6 +81,11 @@ def store(events: list[Event], *, at: datetime, source: str) -> list[int]:
 def refused() -> dict[str, int]:
     """Return how many requests were refused, by kind of channel and status, since the broker was last emptied."""
     return {str(name): int(count) for name, count in client().hgetall(REFUSED_KEY).items()}
+
+
+@kept
+def _channel() -> QuerySet[Channel]:
+    return Channel.objects.active().filter(pk=Given("pk"), kind=Given("kind"))
 
 
 def _body(request: HttpRequest) -> bytes | None:

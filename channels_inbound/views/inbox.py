@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbound import processing
+from channels_inbound.chats.digest import digest
 from channels_inbound.email.headers import read_headers
 from channels_inbound.models import InboundPayload, PayloadState
 from channels_inbound.web_form.submission import read_submission
@@ -68,7 +69,7 @@ def payload(request: PersonRequest, pk: int) -> HttpResponse:
 def source(_request: PersonRequest, pk: int) -> HttpResponse:
     """Return the bytes as they arrived, never to be opened by the browser itself."""
     found = _payload(pk)
-    ending = "eml" if found.channel.kind == ChannelKind.EMAIL else "bin"
+    ending = "eml" if found.channel.kind == ChannelKind.EMAIL else "json" if found.channel.is_chat else "bin"
     headers = {
         "Content-Disposition": f'attachment; filename="payload-{pk}.{ending}"',
         "X-Content-Type-Options": "nosniff",
@@ -142,6 +143,8 @@ def _lines(rows: list[InboundPayload]) -> list[Line]:
 def _line(row: InboundPayload) -> Line:
     if row.channel.kind == ChannelKind.WEB_FORM:
         return _form_line(row)
+    if row.channel.is_chat:
+        return Line(row, *digest(row.raw))
     if row.channel.kind != ChannelKind.EMAIL:
         return Line(row, "", "")
     raw = row.raw

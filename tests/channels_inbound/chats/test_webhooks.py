@@ -15,6 +15,7 @@ from channels_inbound.models import InboundPayload, PayloadState
 from helpdesk.lib.broker import client as broker
 from tests.chats import (
     APP_SECRET,
+    ROSA,
     SECONDS,
     VERIFY_TOKEN,
     failure,
@@ -27,6 +28,7 @@ from tests.chats import (
     whatsapp_channel,
     whatsapp_message,
 )
+from tests.factories import UserFactory
 from tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,11 +112,12 @@ def test_twenty_megabytes_are_refused_unread() -> None:
 
 def test_channels_that_are_not_there_or_not_in_use_are_not_found() -> None:
     channel = whatsapp_channel()
-    paths = [f"/hooks/whatsapp/{channel.pk + 9}/", f"/hooks/telegram/{channel.pk}/", f"/hooks/email/{channel.pk}/"]
+    kinds = [f"whatsapp/{10**30}", f"whatsapp/{channel.pk + 9}", f"telegram/{channel.pk}", f"email/{channel.pk}"]
+    paths = [f"/hooks/{kind}/" for kind in kinds]
     answers = [Client().post(path, BODY, content_type="application/json").status_code for path in paths]
     channel.is_active = False
     channel.save()
-    assert ([*answers, post(channel, BODY).status_code], rows()) == ([404, 404, 404, 404], [])
+    assert ([*answers, post(channel, BODY).status_code], rows()) == ([404, 404, 404, 404, 404], [])
 
 
 def test_refusals_are_counted_for_the_metrics() -> None:
@@ -281,3 +284,12 @@ def test_taking_in_a_webhook_asks_the_database_twice(monkeypatch: pytest.MonkeyP
 def test_the_app_secret_never_leaves() -> None:
     channel = whatsapp_channel()
     assert APP_SECRET not in json.dumps(channel.config) + channel.encrypted_secrets
+
+
+def test_the_raw_inbox_tells_who_wrote_and_what() -> None:
+    post(whatsapp_channel(), whatsapp_body(whatsapp_message()))
+    post(telegram_channel(), telegram_update())
+    client = Client()
+    client.force_login(UserFactory.create(role="admin"))
+    page = client.get(reverse("settings:inbox"), {"state": "accepted"}).text
+    assert all(words in page for words in (ROSA, "La refrigeradora no enfría", "La cocina no enciende"))
