@@ -18,6 +18,14 @@ VALUES (%(pk)s, %(language)s, lower(unaccent(%(title)s)), %(body)s,
 ON CONFLICT (translation_id) DO UPDATE
 SET language = EXCLUDED.language, title = EXCLUDED.title, body = EXCLUDED.body, vector = EXCLUDED.vector
 """
+WORDS = """
+INSERT INTO knowledge_searchword (language, word, lexeme)
+SELECT DISTINCT ON (word) %(language)s, word, left(lexemes[1], 40)
+FROM regexp_split_to_table(lower(unaccent(%(text)s)), '[^[:alnum:]]+') AS word,
+     LATERAL tsvector_to_array(to_tsvector(%(configuration)s, word)) AS lexemes
+WHERE length(word) BETWEEN 2 AND 40 AND lexemes <> '{}'
+ON CONFLICT (language, word) DO NOTHING
+"""
 
 
 def configuration(language: str) -> str:
@@ -38,6 +46,8 @@ def index(translation: Translation, rendered: Rendered) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(INDEX, values)
+        text = " ".join(str(values[part]) for part in ("title", "summary", "headings", "body"))
+        cursor.execute(WORDS, {**values, "text": text})
 
 
 def forget(translation: Translation) -> None:

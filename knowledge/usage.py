@@ -1,12 +1,14 @@
 """Counting what readers and agents do with articles."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from helpdesk.accounts.models import User
-from knowledge.models import ArticleUse, Counter, Translation, UseKind
+from knowledge.models import ArticleUse, Counter, Feedback, Translation, UseKind
 
 SOLVED = """
 INSERT INTO knowledge_articleuse (translation_id, kind, ticket_id, user_id, at)
@@ -18,6 +20,33 @@ WHERE u.kind IN ('inserted', 'linked') AND t.status IN ('solved', 'closed') AND 
 ORDER BY u.translation_id, u.ticket_id, u.at DESC
 ON CONFLICT (translation_id, ticket_id) WHERE kind = 'solved' DO NOTHING
 """
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """Whether an article was useful, and if not, why."""
+
+    is_useful: bool
+    reason: str = ""
+    comment: str = ""
+
+
+@transaction.atomic
+def judge(translation: Translation, opinion: Opinion, *, voter: str, at: datetime) -> None:
+    """Write down an opinion; the same voter's of the same day is replaced. `voter` is a keyed hash of somebody.
+
+    A reason belongs to a no: that of a yes is left out.
+    """
+    said = asdict(opinion) | {"reason": "" if opinion.is_useful else opinion.reason, "at": at}
+    day = timezone.localtime(at).date()
+    row, is_new = Feedback.objects.get_or_create(translation=translation, visitor=voter, day=day, defaults=said)
+    if not is_new:
+        row = Feedback.objects.select_for_update().get(pk=row.pk)
+        _count(row, -1)
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(said))
+    _count(row, 1)
 
 
 def record(
@@ -37,3 +66,8 @@ def count_solved() -> int:
     with connection.cursor() as cursor:
         cursor.execute(SOLVED)
         return int(cursor.rowcount)
+
+
+def _count(row: Feedback, step: int) -> None:
+    name = "useful" if row.is_useful else "not_useful"
+    Counter.objects.filter(pk=row.translation_id).update(**{name: F(name) + step})

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 PARTS = "tokens base actions fields meaning navigation figures conversation panels layout"
 STYLES = {
     "ui/workspace.css": f"{PARTS} tickets workspace agent settings phone utilities",
-    "ui/portal.css": f"{PARTS} portal articles auth utilities",
+    "ui/portal.css": f"{PARTS} portal articles finding auth utilities",
     "ui/knowledge.css": "articles writing",  # beside the workspace's, on the pages where articles are written
     "ui/reports.css": "reports",  # beside the workspace's, where figures are shown
 }

@@ -2,7 +2,7 @@
 
 from knowledge.models.article import Article, Visibility
 from knowledge.models.category import Category, CategoryText
-from knowledge.models.document import Counter, SearchText
+from knowledge.models.document import Counter, SearchText, SearchWord
 from knowledge.models.image import ArticleImage
 from knowledge.models.revision import Revision, SlugRedirect
 from knowledge.models.translation import State, Translation
@@ -21,6 +21,7 @@ __all__ = [
     "SearchLog",
     "SearchSource",
     "SearchText",
+    "SearchWord",
     "SlugRedirect",
     "State",
     "Translation",

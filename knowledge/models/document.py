@@ -30,6 +30,27 @@ class SearchText(models.Model):
         return self.title
 
 
+class SearchWord(models.Model):
+    """A word that articles of a language have, or had: what a mistyped word is mended with. It shows nobody anything.
+
+    Written by knowledge.indexing with each publishing; folded as the titles of SearchText.
+    """
+
+    language = models.CharField(max_length=5)
+    word = models.CharField(max_length=40)
+    lexeme = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("language", "word"), name="one_row_per_search_word"),)
+        indexes = (
+            models.Index(fields=("language", "lexeme"), name="search_word_lexemes"),
+            GinIndex(OpClass(models.F("word"), "gin_trgm_ops"), name="search_word_trigrams"),
+        )
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Counter(models.Model):
     """How often a translation was read and judged, ever. Raised with F(), never while it is edited."""
 

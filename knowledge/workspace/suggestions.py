@@ -39,7 +39,8 @@ def suggest(request: AgentRequest) -> HttpResponse:
     query, ticket = request.GET.get("q", "").strip(), request.GET.get("ticket", "")
     language = request.GET.get("language", "")
     language = language if language in dict(settings.LANGUAGES) else request.user.language
-    hits = find(query, language=language, reader=request.user, limit=SHOWN) if query else []
+    found = find(query, language=language, reader=request.user, limit=SHOWN) if query else []
+    hits = [hit for hit in found if not hit.is_foreign]  # a reply is in one language
     internal = set(
         Translation.objects.filter(
             pk__in=[hit.translation_id for hit in hits], article__visibility=Visibility.INTERNAL

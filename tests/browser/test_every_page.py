@@ -24,6 +24,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from helpdesk.accounts.models import User
+from knowledge.demo import load as articles
 from tests.browser.conftest import WIDE, Visit
 from tests.factories import TicketFactory
 from tests.mails import raw_mail, stored
@@ -82,6 +83,7 @@ def desk(settings: Settings, live_server: LiveServer) -> None:
     settings.EMAIL_BACKEND = "helpdesk.mailcatcher.backend.CatcherBackend"
     settings.SITE_URL = live_server.url
     load.load(count=12, seed=3, until=LAST_DAY)
+    articles.load(3, LAST_DAY)
     mailbox = Channel.objects.filter(kind="email").get()
     stored(mailbox, raw_mail(subject="Un correo raro")).hold("El correo no dice quién lo escribió.", at=LAST_DAY)
     TicketFactory.create(subject="El horno no calienta", at=timezone.now())

@@ -67,9 +67,9 @@ def test_the_home_costs_the_same_for_any_number_of_topics(
 ) -> None:
     CategoryFactory.create()
     client.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
-    for _ in range(5):
+    for _ in range(6):
         CategoryFactory.create()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")

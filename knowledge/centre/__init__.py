@@ -1,0 +1,1 @@
+"""The help centre: what everybody reads."""
