@@ -1,5 +1,7 @@
 """The figures of the dashboard as tables, each with a name for addresses; and what a file says about itself."""
 
+import re
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,22 +14,16 @@ from tickets import choices
 from tickets.models import Channel
 from tickets.priority import Priority
 
+WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 def tables_of(board: Dashboard) -> dict[str, Table]:
     """Return every table, by the name that stands in the address of its file."""
-    return {
-        "indicators": indicators(board),
-        "volume": board.volume.table(),
-        "first-response": board.first_response.table(),
-        "resolution": board.resolution.table(),
-        "promises": board.sla.table(),
-        "first-contact": board.first_contact.table(),
-        "categories": board.origins.categories.table(),
-        "channels": board.origins.channels.table(),
-        "heat-map": board.heat_map.table(),
-        "backlog": board.backlog.table(),
-        "agents": board.agents.table(),
-    }
+    tables = {"indicators": indicators(board)}
+    for figure in board.figures:
+        name = getattr(figure, "slug", "") or WORD.sub("-", type(figure).__name__).lower()
+        tables[name if name not in tables else f"{name}-2"] = figure.table()
+    return tables
 
 
 def indicators(board: Dashboard) -> Table:

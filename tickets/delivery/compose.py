@@ -12,7 +12,7 @@ from helpdesk.accounts.models import Desk
 from helpdesk.letters import wordings
 from tickets.delivery import headers, history
 from tickets.delivery.values import values_of
-from tickets.models import AccessLink, Attachment, Delivery, DeliveryKind
+from tickets.models import AccessLink, Attachment, Blob, Delivery, DeliveryKind
 
 MAX_ATTACHED_BYTES = 15 * 1024 * 1024  # many servers refuse above 20 MB, and base64 adds a third
 SIGNATURE_MARK = "-- "  # RFC 3676 4.3: with its blank
@@ -31,7 +31,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """Build the mail of a delivery. Reads only what its reader may see."""
     attached, left_out = _files(delivery)
     with translation.override(_language(delivery)), timezone.override(timezone.get_default_timezone()):
-        words = _reply(delivery, left_out) if delivery.kind == DeliveryKind.REPLY else _letter(delivery)
+        words = _words(delivery, left_out)
         mail = EmailMultiAlternatives(
             subject=words.subject,
             body=words.text,
@@ -44,7 +44,15 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     for file in attached:
         with default_storage.open(file.blob.storage_name) as stored:
             mail.attach(headers.one_line(file.name), stored.read(), file.content_type)
+    _attach_own(mail, delivery)
     return mail
+
+
+def _attach_own(mail: EmailMultiAlternatives, delivery: Delivery) -> None:
+    """Attach what was made for this mail alone: the workbook of a report."""
+    if file := delivery.context.get("file"):
+        with default_storage.open(Blob(sha256=file["blob"]).storage_name) as stored:
+            mail.attach(file["name"], stored.read(), file["type"])
 
 
 def _fields(delivery: Delivery) -> dict[str, str]:
@@ -58,6 +66,20 @@ def _language(delivery: Delivery) -> str:
     if language := delivery.context.get("language"):
         return str(language)
     return delivery.requester.language if delivery.requester else translation.get_language() or "es"
+
+
+def _words(delivery: Delivery, left_out: list[Attachment]) -> _Words:
+    if delivery.kind == DeliveryKind.REPLY:
+        return _reply(delivery, left_out)
+    return _report(delivery) if delivery.kind == DeliveryKind.REPORT else _letter(delivery)
+
+
+def _report(delivery: Delivery) -> _Words:
+    """Figures for people of the desk: what was counted when it was queued."""
+    said = delivery.context["report"]
+    context = {"desk": Desk.current(), "report": said}
+    subject = headers.one_line(f"{said['name']}: {said['days']}")
+    return _Words(subject, _text("emails/report.txt", context), render_to_string("emails/report.html", context))
 
 
 def _letter(delivery: Delivery) -> _Words:

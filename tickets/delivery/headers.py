@@ -14,7 +14,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 INDEX = re.compile(r"[A-Za-z0-9+/]{28,500}={0,2}")  # base64 of 22 bytes, and 5 more with each answer
 TAG = re.compile(r"\s*\[#\d{1,18}\]")
 PREFIX = re.compile(r"^(?:(?:re|rv|fwd?|fw|aw|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-AUTOMATIC = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.LINKS, DeliveryKind.NOTICE, DeliveryKind.CLOSING)
+AUTOMATIC = (
+    *(DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.LINKS, DeliveryKind.NOTICE, DeliveryKind.CLOSING),
+    DeliveryKind.REPORT,
+)
 ANSWERS = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.NOTICE)
 
 

@@ -24,6 +24,7 @@ class DeliveryKind(models.TextChoices):
     LINKS = "links", _("Links to requests")
     NOTICE = "notice", _("Notice")
     CLOSING = "closing", _("Notice of closing")
+    REPORT = "report", _("Report")  # to people of the desk: it belongs to no requester
 
 
 class DeliveryState(models.TextChoices):

@@ -125,7 +125,7 @@ def test_a_file_has_the_numbers_of_the_page() -> None:
     browser = entered(Role.ADMIN)
     asked = {"period": "custom", "first": "2026-10-01", "last": "2026-11-18", "team": str(desk.teams[0].pk)}
     board = browser.get(reverse("reports:dashboard"), asked).context["board"]
-    rows = rows_of(browser.get(reverse("reports:figures_file", args=["categories", "csv"]), asked))
+    rows = rows_of(browser.get(reverse("reports:figures_file", args=["category", "csv"]), asked))
     assert [(row["Name"], int(row["Tickets created"])) for row in rows] == [
         (bar.name, bar.count) for bar in board.origins.categories.bars
     ]

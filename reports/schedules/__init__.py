@@ -1,0 +1,1 @@
+"""Reports by mail: when they are due, what they say, and sending each once."""
