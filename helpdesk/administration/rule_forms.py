@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.lib.words import folded
 from tickets.models import ChannelKind, Organisation, Rule
 from tickets.priority import Priority
 from tickets.rules.actions import Do
-from tickets.rules.conditions import WORDS, Condition, Field, Op, folded, ops_of
+from tickets.rules.conditions import WORDS, Condition, Field, Op, ops_of
 from tickets.rules.wording import Names
 
 DOMAIN = re.compile(r"(?:[^@\s]+@)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")

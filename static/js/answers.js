@@ -9,8 +9,8 @@ const select = (row) => {
 };
 const say = (text) => { part(".answers-problem").textContent = text; };
 const filter = () => {
-  const words = part("input").value.toLowerCase().split(/\s+/);
-  document.querySelectorAll("#answers [role=option]").forEach((row) => { row.hidden = !words.every((word) => row.dataset.words.includes(word)); });
+  const words = part("input").value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim().split(/\s+/);
+  document.querySelectorAll("#answers [role=option]").forEach((row) => { row.hidden = !words.every((word) => row.dataset.words.includes(` ${word}`)); });
   select(rows()[0]);
 };
 const ask = async (body) => {

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Role, Team, User
+from helpdesk.lib.words import folded
 from tickets.models.category import Category
 
 
@@ -77,6 +78,11 @@ class CannedAnswer(models.Model):
     def is_shared(self) -> bool:
         """Whether others use it too."""
         return self.visibility != Visibility.OWN
+
+    @property
+    def words(self) -> str:
+        """What a search looks in: the words of title and text, without accents and letter case, blanks around each."""
+        return folded(f"{self.title} {self.body}")
 
     def count_use(self) -> None:
         """Note that it was put into a reply."""

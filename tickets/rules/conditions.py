@@ -3,16 +3,13 @@
 So the order of rules decides only which of several wins, never what another rule sees.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_TEXT = 20_000  # characters of a request that words are looked for in
-NOT_WORDS = re.compile(r"[\W_]+")
+from helpdesk.lib.words import folded
 
 
 class Field(models.TextChoices):
@@ -65,13 +62,6 @@ class Snapshot:
     subject: str = ""
     body: str = ""
     facts: dict[str, frozenset[str]] = field(default_factory=dict)  # by Field
-
-
-def folded(text: str) -> str:
-    """Return the words of a text without accents and letter case, each between two blanks."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return f" {NOT_WORDS.sub(' ', plain).strip()} "
 
 
 def names_of(address: str) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from helpdesk.lib.words import folded
 from tickets.models import Ticket
-from tickets.rules.conditions import Field, Snapshot, folded, names_of
+from tickets.rules.conditions import Field, Snapshot, names_of
 
 
 def snapshot_of(ticket: Ticket, *, text: str, senders: Iterable[str]) -> Snapshot:

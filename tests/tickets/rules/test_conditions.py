@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from helpdesk.lib.words import folded
 from tickets.rules.actions import RoutingRule, decide, hits_of
-from tickets.rules.conditions import Condition, Field, Snapshot, because, folded, found, names_of
+from tickets.rules.conditions import Condition, Field, Snapshot, because, found, names_of
 
 DAMAGED = Snapshot(
     subject=folded("Refrigeradora DAÑADA"),
