@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.requests import AgentRequest, may_answer, signed_in
+from helpdesk.lib.signing import short_signature
 from knowledge import usage
-from knowledge.models import Translation, UseKind, Visibility
+from knowledge.models import SearchSource, Translation, UseKind, Visibility
 from knowledge.plaintext import plain
-from knowledge.search import Hit, find
+from knowledge.search import Hit, find, note
 from knowledge.workspace.forms import visible_tickets
 
 SHOWN = 4
@@ -24,7 +25,11 @@ class Suggestion:
     """An article that may answer a ticket; internal ones are read by the agent and given to nobody."""
 
     hit: Hit
-    is_internal: bool
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether customers cannot read it."""
+        return self.hit.translation.article.visibility == Visibility.INTERNAL
 
     @property
     def link(self) -> str:
@@ -41,13 +46,17 @@ def suggest(request: AgentRequest) -> HttpResponse:
     language = language if language in dict(settings.LANGUAGES) else request.user.language
     found = find(query, language=language, reader=request.user, limit=SHOWN) if query else []
     hits = [hit for hit in found if not hit.is_foreign]  # a reply is in one language
-    internal = set(
-        Translation.objects.filter(
-            pk__in=[hit.translation_id for hit in hits], article__visibility=Visibility.INTERNAL
-        ).values_list("pk", flat=True)
-    )
+    if query and "typed" in request.GET:  # a subject that the page asks for by itself is nobody's search
+        note(
+            query,
+            language=language,
+            hits=len(hits),
+            source=SearchSource.AGENT,
+            at=timezone.now(),
+            visitor=_who(request),
+        )
     context = {
-        "suggestions": [Suggestion(hit, hit.translation_id in internal) for hit in hits],
+        "suggestions": [Suggestion(hit) for hit in hits],
         "query": query,
         "ticket": ticket if ticket.isascii() and ticket.isdigit() else "",
         "language": language,
@@ -77,6 +86,10 @@ def uses(request: AgentRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=404)
     usage.record(row, kind, at=timezone.now(), ticket=int(ticket), by=request.user)
     return HttpResponse(status=204)
+
+
+def _who(request: AgentRequest) -> str:
+    return short_signature("article-search", str(request.user.pk))
 
 
 def _given_out(pk: int) -> Translation:

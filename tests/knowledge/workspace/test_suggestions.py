@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from helpdesk.accounts.models import User
-from knowledge.models import ArticleUse, UseKind
+from knowledge.models import ArticleUse, SearchLog, UseKind
 from tests.factories import TeamFactory, TicketFactory
 from tests.factories.knowledge import ArticleFactory
 from tests.knowledge.workspace.conftest import Enter
@@ -106,3 +106,13 @@ def test_constant_queries(
     browser = enter(alice)
     with django_assert_max_num_queries(8):
         browser.get(reverse("knowledge:suggest"), asked(ticket), headers=PART)
+
+
+def test_only_what_an_agent_typed_is_a_search(enter: Enter, alice: User, ticket: Ticket) -> None:
+    browser = enter(alice)
+    browser.get(reverse("knowledge:suggest"), asked(ticket), headers=PART)
+    browser.get(reverse("knowledge:suggest"), asked(ticket, "noisy fridge") | {"typed": "1"}, headers=PART)
+    browser.get(reverse("knowledge:suggest"), {"q": "", "typed": "1"}, headers=PART)
+    assert list(SearchLog.objects.values_list("query", "language", "hits", "source")) == [
+        ("noisy fridge", "en", 0, "agent")
+    ]
