@@ -30,7 +30,11 @@ env = environ.Env()
 # -- What kind of installation ------------------------------------------------
 DEBUG = bool_value(env, "DEBUG", default=False)
 DEMO = bool_value(env, "DEMO", default=False)
-DEMO_LOADERS = ["knowledge.demo.load.load", "helpdesk.demophone.load.load"]  # run by load_demo after the tickets
+DEMO_LOADERS = [  # run by load_demo after the tickets, in this order
+    "knowledge.demo.load.load",
+    "helpdesk.demophone.load.load",
+    "helpdesk.administration.demo.load",
+]
 SECRET_KEY = secret_key(env, debug=DEBUG)
 FIELD_ENCRYPTION_KEYS = key_list(env, "FIELD_ENCRYPTION_KEYS", debug=DEBUG)
 SITE_URL, SITE_HOST = site_url(env, "SITE_URL", default="http://127.0.0.1:8000")

@@ -193,6 +193,10 @@ ADMIN: dict[str, Stop] = {
     "settings-desk": "/settings/desk/",
     "settings-topics": "/settings/knowledge/",
     "settings-audit": "/settings/audit/",
+    "settings-holidays": "/settings/sla/holidays/lists/?country=PE&year=2027",
+    "settings-branding": "/settings/branding/",
+    "settings-mails": "/settings/mails/",
+    "settings-mail": "/settings/mails/acknowledgement/es/",
     "styleguide": "/styleguide/",
 }
 

@@ -9,6 +9,7 @@ from knowledge.models import Category as Topic
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.chats import whatsapp_channel
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
+from tests.factories.rules import make_rule
 from tests.factories.tickets import NOON
 from tests.mails import raw_mail, stored
 from tickets import defaults
@@ -51,6 +52,11 @@ def a_topic() -> Topic:
     return Topic.objects.create()
 
 
+def two_rules() -> int:
+    make_rule("First", then={"priority": 1})
+    return make_rule("Second", then={"priority": 2}).pk
+
+
 def held() -> int:
     payload = stored(ChannelFactory.create(), raw_mail())
     payload.hold("A person must look.", at=NOON)
@@ -63,6 +69,7 @@ CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3
 BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
+RULE = {"name": "Damages", "is_active": "on", "match": "all", "a0-do": "priority", "a0-value": "1"}
 LIST = {"country": "PE", "year": 2027}
 TEMPLATES = {
     "form-TOTAL_FORMS": "1",
@@ -95,6 +102,11 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
     "channel": lambda: Change([ChannelFactory.create().pk], MAILBOX, {**MAILBOX, "imap_password": ""}),
     "channel_templates": lambda: Change([whatsapp_channel().pk], TEMPLATES, {**TEMPLATES, "form-0-name": "Not so!"}),
+    "rule_new": lambda: Change([], RULE, RULE | {"a0-value": "9"}),
+    "rule": lambda: Change([make_rule(then={"priority": 2}).pk], RULE, RULE | {"a0-value": "9"}),
+    "rule_positions": lambda: Change([two_rules()], {"to": "up"}),
+    "rule_switches": lambda: Change([make_rule(then={"priority": 2}).pk], {"to": "off"}),
+    "rule_removals": lambda: Change([make_rule(then={"priority": 2}).pk], {}),
     "payload_replays": lambda: Change([held()], {}),
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
@@ -102,6 +114,8 @@ CHANGES: dict[str, Callable[[], Change]] = {
 CHANGE_NOTHING = {
     "branding_previews",
     "mail_text_previews",
+    "rule_new_drafts",
+    "rule_drafts",
     "channel_checks",
     "channel_check",
     "channel_webhook",
