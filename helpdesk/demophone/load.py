@@ -12,8 +12,9 @@ from helpdesk.accounts.models import User
 from helpdesk.demophone import customer
 from helpdesk.demophone.models import BOTS, GRAPH, PhoneMessage
 from helpdesk.demophone.stories import STORIES, Line, Story
-from tickets import conversation, properties
+from tickets import conversation, people, properties
 from tickets.delivery import chat
+from tickets.handles import IdentityKind
 from tickets.models import Category, Channel, ChannelKind, Delivery, DeliveryPart, DeliveryState, Ticket
 from tickets.sla.sweep import sweep_overdue_timers
 
@@ -70,6 +71,8 @@ def _tell(story: Story, channel: Channel, agent: User, *, until: datetime) -> No
         at = until - timedelta(minutes=line.minutes_ago)
         if line.is_from_customer:
             ticket = _ask(story, channel, line, at=at) or ticket
+            if ticket and story.email:
+                people.add_handle(ticket.requester, IdentityKind.EMAIL, story.email)
         elif ticket is not None:
             if line is answers[0]:
                 category = Category.objects.filter(slug=story.category).first()
