@@ -48,6 +48,16 @@ class Way:
         return -self.left
 
     @property
+    def falls_back(self) -> bool:
+        """Whether an answer leaves by mail, because the chat takes none now."""
+        return self.is_closed and self.mail_address != ""
+
+    @property
+    def goes_to(self) -> str:
+        """Where an answer goes unless the agent chooses otherwise."""
+        return self.mail_address if self.falls_back else self.address
+
+    @property
     def is_ending(self) -> bool:
         """Whether it closes soon."""
         return self.left < WARN_BEFORE

@@ -66,6 +66,7 @@ def test_a_closed_window_offers_mail_where_there_is_an_address(
     add_handle(closed.requester, "email", "rosa@example.com")
     page = client.get(closed.get_absolute_url()).content.decode()
     assert "Your answer leaves by e-mail to rosa@example.com." in page
+    assert "To Rosa Huamán at rosa@example.com" in page
     assert send(client, closed, via="email").status_code == 302
     delivery = Delivery.objects.get()
     assert (delivery.channel.kind if delivery.channel else "", delivery.to_address) == ("email", "rosa@example.com")
