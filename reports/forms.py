@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,8 +43,8 @@ class Asked:
     channels: dict[int, str]
 
     @classmethod
-    def read(cls, user: User, data: QueryDict, *, at: datetime) -> "Asked":
-        """Read an address, with three queries."""
+    def read(cls, user: User, data: Any, *, at: datetime) -> "Asked":
+        """Read an address or a schedule, with three queries."""
         offered, channels = choices.load(), dict(Channel.objects.values_list("pk", "name"))
         form = ScopeForm(data, user=user, choices=offered, channels=channels, at=at, zone=desk_zone())
         return cls(form, form.scope(), offered, channels)
