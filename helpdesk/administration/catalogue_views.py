@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from helpdesk.administration.category_usage import usage_of
 from helpdesk.administration.forms import CategoryForm
 from tickets.models import Category, CategoryName
 
@@ -39,7 +40,8 @@ def category(request: PersonRequest, pk: int | None = None) -> HttpResponse:
             _save(form)
         flash.success(request, _("Saved."))
         return redirect("settings:categories")
-    context = {"form": form, "category": Category.objects.named().get(pk=pk) if pk else None}
+    stored = Category.objects.named().get(pk=pk) if pk else None
+    context = {"form": form, "category": stored, "usage": usage_of(stored) if stored else None}
     return render(request, "settings/category.html", context, status=422 if form.errors else 200)
 
 
