@@ -22,6 +22,9 @@ CHATS: dict[str, str] = {
     ChannelKind.TELEGRAM: "channels_inbound.telegram.receive.receive",
 }
 
+# What a payload says besides its message, written down in the same transaction.
+AFTERWARDS: dict[str, str] = {ChannelKind.WEB_FORM: "channels_inbound.web_form.articles.note"}
+
 
 def receive(payload: InboundPayload, *, at: datetime, fetched: Mapping[str, Fetched] | None = None) -> Message:
     """Turn a payload into a message on a ticket, inside the caller's transaction.
@@ -41,6 +44,9 @@ def receive(payload: InboundPayload, *, at: datetime, fetched: Mapping[str, Fetc
     received = intake.receive(parse(payload))
     if received.outcome == "second_copy":
         raise DiscardedError(second_copy(received.message))
+    if kind in AFTERWARDS:
+        note: Callable[..., None] = import_string(AFTERWARDS[kind])
+        note(payload, received.message, at=at)
     return received.message
 
 

@@ -231,6 +231,13 @@ def _bounced(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     return _("A message came back undelivered: %(to)s") % {"to": after.get("to") or after.get("recipient", "")}
 
 
+def _article_read(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    return _("%(who)s had read the article “%(title)s” and still needed help") % {
+        "who": who,
+        "title": after.get("title", ""),
+    }
+
+
 SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]] = {
     EventKind.CREATED: _created,
     EventKind.STATUS: _status,
@@ -250,6 +257,7 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.DELIVERY_FAILED: _delivery_failed,
     EventKind.BOUNCED: _bounced,
     EventKind.ROUTED: _routed,
+    EventKind.ARTICLE_READ: _article_read,
     EventKind.REPLIED: lambda who, _b, _a: _("%(who)s replied") % {"who": who},
     EventKind.NOTED: lambda who, _b, _a: _("%(who)s added a note") % {"who": who},
     EventKind.REPLY_UNDONE: lambda who, _b, _a: _("%(who)s took a reply back before it left") % {"who": who},

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from channels_inbound.web_form.fields import AddressField, FilesField, fault_of,
 from channels_inbound.web_form.kept_files import FileNote, keep, read_notes
 from channels_inbound.web_form.stamp import Stamp, new_stamp, read_stamp
 from channels_inbound.web_form.submission import Submission
+from knowledge.models import Translation
 from tickets.files import InboundFile
 from tickets.models import Category
 
@@ -96,6 +98,15 @@ class PublicForm(forms.Form):
         return (*self.kept, *(FileNote.of(file) for file in self.files_to_send))
 
 
+# Articles that may answer already are offered while the summary is typed; the form does not wait for them.
+SUGGESTING = {
+    "hx-get": reverse_lazy("knowledge:suggestions"),
+    "hx-trigger": "input changed delay:500ms",
+    "hx-target": "#suggestions",
+    "hx-sync": "this:replace",
+}
+
+
 class RequestForm(PublicForm):
     """A new request. The names of its fields are part of the contract."""
 
@@ -115,7 +126,10 @@ class RequestForm(PublicForm):
     )
     email = AddressField(label=_("E-mail"), max_length=254, help_text=_("The link to follow your request goes here."))
     subject = forms.CharField(
-        label=_("Summary"), max_length=250, error_messages={"required": _("Sum it up in a few words.")}
+        label=_("Summary"),
+        max_length=250,
+        widget=forms.TextInput(attrs=SUGGESTING),
+        error_messages={"required": _("Sum it up in a few words.")},
     )
     field_order = ("category", "name", "email", "subject", "body", "attachments")
 
@@ -133,6 +147,13 @@ class RequestForm(PublicForm):
     def categories(self) -> list[Category]:
         """The subjects to choose from, for the page; a form that is accepted at once never reads their names."""
         return list(Category.objects.public().named())
+
+    @cached_property
+    def article_read(self) -> Translation | None:
+        """The article that somebody comes from and that did not help, as everybody may read it."""
+        slug = str((self.data if self.is_bound else self.initial).get("article", "")).replace("\x00", "")
+        rows = Translation.objects.readable_by(None).filter(slug=slug) if slug else []
+        return min(rows, key=lambda row: row.language != get_language(), default=None)
 
     def clean_name(self) -> str:
         """Take a name as one line."""
@@ -153,6 +174,7 @@ class RequestForm(PublicForm):
             subject=values.get("subject", ""),
             body=values.get("body", ""),
             category=values.get("category", ""),
+            article=self.article_read.slug if self.article_read else "",
             language=(get_language() or settings.LANGUAGE_CODE)[:2],
             files=self.file_notes,
         )

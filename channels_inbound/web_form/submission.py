@@ -24,6 +24,7 @@ class Submission:
     category: str = ""  # slug
     ticket: int | None = None
     requester: int | None = None
+    article: str = ""  # slug of the article that was read before
     files: tuple[FileNote, ...] = field(default=())
 
     @property

@@ -20,7 +20,7 @@ SHOWN_FOR = timedelta(hours=24)  # how long a confirmation can be looked at agai
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it in."""
-    form = RequestForm(request, at=timezone.now(), initial={"category": request.GET.get("category", "")})
+    form = RequestForm(request, at=timezone.now(), initial=_named(request))
     if request.method != "POST":
         return render(request, "portal/new.html", {"form": form})
     if form.is_valid() or form.is_trapped:
@@ -30,6 +30,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("requests:sent", payload.external_id)
     status = prepare_again(form, visitor=client_address(request))
     return render(request, "portal/new.html", {"form": form}, status=status)
+
+
+def _named(request: HttpRequest) -> dict[str, str]:
+    """Return what the address names: a category, the article that somebody comes from."""
+    return {name: request.GET.get(name, "") for name in ("category", "article")}
 
 
 @require_safe

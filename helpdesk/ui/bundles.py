@@ -26,7 +26,7 @@ AGENT = "htmx shortcuts palette palette-search cursor selection composer draft c
 SHARED = "theme forms toasts autosubmit dialogs files frames unsaved"
 SCRIPTS = {
     "ui/workspace.js": f"{SHARED} {AGENT} suggestions answers",
-    "ui/portal.js": SHARED,
+    "ui/portal.js": f"{SHARED} htmx",
     "ui/knowledge.js": "editor pictures",
 }
 

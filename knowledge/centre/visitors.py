@@ -12,7 +12,7 @@ from helpdesk.accounts.throttling import Limit
 from helpdesk.lib.client_address import client_address
 
 READ_AGAIN = timedelta(minutes=30)  # within which opening an article again is the same reading
-PROGRAMS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|python|headless", re.IGNORECASE)
+PROGRAMS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|python", re.IGNORECASE)
 HOUR = timedelta(hours=1)
 QUESTIONS_FROM = Limit("articles asked from", 600, HOUR)
 ANSWERS_FROM = Limit("articles judged from", 60, HOUR)

@@ -3,7 +3,10 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.matches("[data-unsaved]")) form.dataset.dirty = "true";
 });
-document.addEventListener("submit", (event) => { if (!event.submitter?.formTarget) delete event.target.dataset.dirty; });
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.formTarget) delete event.target.dataset.dirty;
+  if ("leaves" in event.target.dataset) document.querySelectorAll("[data-dirty]").forEach((form) => { delete form.dataset.dirty; });
+});
 document.addEventListener("draft:saved", (event) => { delete event.target.dataset.dirty; });
 
 addEventListener("beforeunload", (event) => {

@@ -40,6 +40,7 @@ class EventKind(models.TextChoices):
     SLA_MOVED = "sla_moved", _("Deadline moved")
     LINK = "link", _("Link sent")
     ROUTED = "routed", _("Rule applied")
+    ARTICLE_READ = "article_read", _("Article read")
 
 
 class TicketEvent(models.Model):
