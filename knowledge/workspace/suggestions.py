@@ -44,19 +44,8 @@ def suggest(request: AgentRequest) -> HttpResponse:
     query, ticket = request.GET.get("q", "").strip(), request.GET.get("ticket", "")
     language = request.GET.get("language", "")
     language = language if language in dict(settings.LANGUAGES) else request.user.language
-    found = find(query, language=language, reader=request.user, limit=SHOWN) if query else []
-    hits = [hit for hit in found if not hit.is_foreign]  # a reply is in one language
-    if query and "typed" in request.GET:  # a subject that the page asks for by itself is nobody's search
-        note(
-            query,
-            language=language,
-            hits=len(hits),
-            source=SearchSource.AGENT,
-            at=timezone.now(),
-            visitor=_who(request),
-        )
     context = {
-        "suggestions": [Suggestion(hit) for hit in hits],
+        "suggestions": _suggestions(request, query, language) if query else [],
         "query": query,
         "ticket": ticket if ticket.isascii() and ticket.isdigit() else "",
         "language": language,
@@ -88,8 +77,13 @@ def uses(request: AgentRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _who(request: AgentRequest) -> str:
-    return short_signature("article-search", str(request.user.pk))
+def _suggestions(request: AgentRequest, query: str, language: str) -> list[Suggestion]:
+    found = find(query, language=language, reader=request.user, limit=SHOWN)
+    hits = [hit for hit in found if not hit.is_foreign]  # a reply is in one language
+    if "typed" in request.GET:  # a subject that the page asks for by itself is nobody's search
+        who = short_signature("article-search", str(request.user.pk))
+        note(query, language=language, hits=len(hits), source=SearchSource.AGENT, at=timezone.now(), visitor=who)
+    return [Suggestion(hit) for hit in hits]
 
 
 def _given_out(pk: int) -> Translation:
