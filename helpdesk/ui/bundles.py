@@ -8,7 +8,7 @@ each is put in a block of its own, so that their names cannot collide.
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +73,7 @@ class BundleFinder(BaseFinder):
             return []
         target = Path(_directory().name) / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        _write(target, text)
         return [str(target)] if find_all else str(target)
 
     def list(self, _ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
@@ -82,3 +82,12 @@ class BundleFinder(BaseFinder):
         for path in (*STYLES, *SCRIPTS):
             self.find(path)
             yield path, storage
+
+
+def _write(target: Path, text: str) -> None:
+    """Replace the file at once, and only by another one: a page and its frames may ask for it at the same time."""
+    if target.exists() and target.read_text(encoding="utf-8") == text:
+        return
+    with NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as new:
+        new.write(text)
+    Path(new.name).replace(target)
