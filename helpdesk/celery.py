@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "delete pictures that stand in no text": {"task": "knowledge.tasks.prune_pictures", "schedule": 3600.0},
     "credit articles": {"task": "knowledge.tasks.credit_articles", "schedule": 300.0},
     "mail reports": {"task": "reports.tasks.mail_reports", "schedule": 60.0},
+    "ask for ratings": {"task": "tickets.tasks.ask_for_ratings", "schedule": 600.0},
     "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},
     "read events into facts": {"task": "tickets.tasks.refresh_facts", "schedule": 20.0},
     "repair facts": {"task": "tickets.tasks.repair_facts", "schedule": 43200.0},

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import charts
-from reports.figures import agents, backlog, first_contact, heat_map, pareto, response_times, sla, slowest, volume
+from reports.figures import (
+    agents,
+    backlog,
+    first_contact,
+    heat_map,
+    pareto,
+    response_times,
+    satisfaction,
+    sla,
+    slowest,
+    volume,
+)
 from reports.figures.sla import Promise
 from reports.scope import Scope
 from reports.tables import Claim, Table
@@ -25,6 +36,7 @@ class Dashboard:
     origins: pareto.Origins
     slowest: slowest.Slowest
     heat_map: heat_map.HeatMap
+    satisfaction: satisfaction.Satisfaction
     agents: agents.Agents
 
     @classmethod
@@ -41,6 +53,7 @@ class Dashboard:
             origins=pareto.figure(scope, channels=channels, categories=choices.category_names),
             slowest=slowest.figure(scope, names=choices.category_names),
             heat_map=heat_map.figure(scope),
+            satisfaction=satisfaction.figure(scope),
             agents=agents.figure(scope),
         )
 
@@ -49,7 +62,7 @@ class Dashboard:
         """Return every figure: each has `claims()` and, but for those in pairs, `table()`."""
         origins = (self.origins.categories, self.origins.channels)
         times = (self.first_response, self.resolution)
-        kinds = (self.sla, self.first_contact, *origins, self.slowest, self.heat_map)
+        kinds = (self.sla, self.first_contact, *origins, self.slowest, self.heat_map, self.satisfaction)
         return (self.volume, *times, *kinds, self.backlog, self.agents)
 
     def claims(self) -> list[Claim]:

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import sqrt
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, FloatField
-
-Z_95 = 1.959964  # of the normal distribution, for an interval that holds 95 times of 100
 
 
 class Percentiles(Aggregate):
@@ -67,16 +64,3 @@ class Spread:
             return cls(0)
         median, p90 = (timedelta(seconds=float(value)) for value in seconds)
         return cls(count, median, p90)
-
-
-def wilson(part: int, whole: int) -> tuple[float, float] | None:
-    """Return the interval in which the true share lies, 95 times of 100 (Wilson 1927), as fractions; None without data.
-
-    Unlike the simple one it stays between 0 and 1 and is honest for few answers (domain rules 5.10).
-    """
-    if not whole:
-        return None
-    share, extra = part / whole, Z_95 * Z_95 / whole
-    middle = (share + extra / 2) / (1 + extra)
-    half = Z_95 * sqrt(share * (1 - share) / whole + extra / (4 * whole)) / (1 + extra)
-    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -194,6 +194,7 @@ ADMIN: dict[str, Stop] = {
     "settings-topics": "/settings/knowledge/",
     "settings-audit": "/settings/audit/",
     "settings-holidays": "/settings/sla/holidays/lists/?country=PE&year=2027",
+    "settings-satisfaction": "/settings/satisfaction/",
     "settings-branding": "/settings/branding/",
     "settings-mails": "/settings/mails/",
     "settings-mail": "/settings/mails/acknowledgement/es/",

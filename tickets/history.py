@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tickets.models import EventKind, Metric, TicketEvent
+from tickets.models import EventKind, Metric, Score, TicketEvent
 from tickets.priority import Priority
 from tickets.rules import labels
 from tickets.states import Status
@@ -238,6 +238,22 @@ def _article_read(who: str, _before: dict[str, Any], after: dict[str, Any]) -> s
     }
 
 
+def _rating_asked(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    return _("%(to)s was asked how it went") % {"to": after.get("to", "")}
+
+
+def _rated(who: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    values = {"who": who, "score": after.get("score", ""), "word": _score_word(after)}
+    if before.get("score"):
+        return _("%(who)s changed the rating to %(score)s of 5: %(word)s") % values
+    return _("%(who)s rated the service %(score)s of 5: %(word)s") % values
+
+
+def _score_word(values: dict[str, Any]) -> str:
+    value = values.get("score")
+    return str(Score(value).label) if value in Score.values else ""
+
+
 SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]] = {
     EventKind.CREATED: _created,
     EventKind.STATUS: _status,
@@ -263,5 +279,7 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.REPLY_UNDONE: lambda who, _b, _a: _("%(who)s took a reply back before it left") % {"who": who},
     EventKind.REQUESTER_WROTE: lambda who, _b, _a: _("%(who)s wrote") % {"who": who},
     EventKind.FILED: lambda who, _b, _a: _("An automatic message from %(who)s was filed") % {"who": who},
+    EventKind.RATING_ASKED: _rating_asked,
+    EventKind.RATED: _rated,
     EventKind.LINK: lambda who, _b, _a: _("%(who)s was sent a link to the request") % {"who": who},
 }

@@ -1,9 +1,11 @@
 """What the details beside a conversation show: clocks, the requester, earlier tickets, who knocks at the door."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 
 from helpdesk.accounts.models import User
@@ -88,6 +90,38 @@ def person_of(ticket: Ticket, reader: User) -> Person:
 def participants_of(ticket: Ticket) -> list[Participant]:
     """Return who else is in the conversation, or knocks at its door."""
     return _participants().fetch(ticket=ticket.pk)
+
+
+# Read with the ticket itself, in the query that the page makes anyway.
+RATING = JSONObject(
+    score="score", comment="comment", resolution="resolution", answered_at="answered_at", changed_at="changed_at"
+)
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How the requester rated one solution."""
+
+    score: int
+    comment: str
+    number: int  # of the solution: the first, the second after a reopening
+    at: datetime
+    was_changed: bool
+
+
+def ratings_of(ticket: Ticket) -> list[Rating]:
+    """Return what the requester said, newest solution first, of a ticket that was read with `RATING`."""
+    given: list[dict[str, Any]] = getattr(ticket, "given_ratings", [])
+    return [
+        Rating(
+            score=row["score"],
+            comment=row["comment"],
+            number=row["resolution"] + 1,
+            at=datetime.fromisoformat(row["changed_at"] or row["answered_at"]),
+            was_changed=row["changed_at"] is not None,
+        )
+        for row in given
+    ]
 
 
 @kept

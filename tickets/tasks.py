@@ -37,6 +37,14 @@ def close_solved_tickets() -> int:
 
 
 @shared_task
+def ask_for_ratings() -> int:
+    """Ask how it went, some hours after solving."""
+    from tickets.satisfaction import asking  # noqa: PLC0415 -- leaf
+
+    return asking.ask(at=timezone.now())
+
+
+@shared_task
 def wake_scheduled_tickets() -> int:
     """Open what was put off until now."""
     from tickets import lifecycle  # noqa: PLC0415 -- leaf

@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from channels_inbound.requests import progress
 from tickets.conversation import released_messages
 from tickets.lifecycle import may_reopen
-from tickets.models import AccessLink, Message, Ticket
+from tickets.models import AccessLink, Message, SatisfactionRating, Ticket
+from tickets.satisfaction import rating as ratings
 from tickets.states import FINISHED, UNSOLVED, Status
 from tickets.threading import follow_merges, takes_part
 
@@ -100,6 +101,32 @@ class RequestPage:
     def can_reopen(self) -> bool:
         """Whether it may be opened again."""
         return self.is_own and self.is_finished and self.takes_answers
+
+    @cached_property
+    def rating(self) -> SatisfactionRating | None:
+        """The question or answer about this time that it was solved. Asked for only where it can be shown."""
+        return ratings.of_now(self.ticket) if self.is_own and self.is_finished else None
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether its requester has said how it went."""
+        return self.rating is not None and self.rating.score is not None
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether its requester may say how it went, or say it otherwise."""
+        return self.is_own and self.is_finished and ratings.is_open(self.rating, at=self.at)
+
+    @property
+    def rating_changes_until(self) -> datetime | None:
+        """Until when an answer can be changed; None without one, or when it is too late."""
+        answered = self.rating.answered_at if self.rating else None
+        return answered + ratings.CHANGEABLE if answered and self.may_rate else None
+
+    @property
+    def manager_reads_it(self) -> bool:
+        """Whether a manager was told of a bad answer."""
+        return self.rating is not None and self.rating.is_bad and self.rating.told_at is not None
 
     def _line(self, message: Message) -> Line:
         if message.author_user:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from channels_inbound.requests import finding, views
+from channels_inbound.requests import finding, rating, views
 from channels_inbound.web_form import views as web_form
 
 app_name = "requests"
@@ -15,5 +15,6 @@ urlpatterns = [
     path("r/<str:token>/replies/", views.replies, name="replies"),
     path("r/<str:token>/files/<int:attachment>/", views.attachment, name="attachment"),
     path("r/<str:token>/solved/", views.solve, name="solve"),
+    path("r/<str:token>/rating/", rating.rating, name="rating"),
     path("r/<str:token>/reopened/", views.reopen, name="reopen"),
 ]

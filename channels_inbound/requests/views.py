@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbound.requests.access import with_link
 from channels_inbound.requests.page import RequestPage
+from channels_inbound.requests.rating import blank_form
 from channels_inbound.web_form import receiving
 from channels_inbound.web_form.forms import AnswerForm
 from channels_inbound.web_form.refusals import prepare_again
@@ -75,7 +76,10 @@ def reopen(request: HttpRequest, link: AccessLink) -> HttpResponse:
 
 def _page(request: HttpRequest, link: AccessLink, form: AnswerForm, *, status: int = 200) -> HttpResponse:
     page = RequestPage(link, at=form.at, whole="all" in request.GET)
-    return render(request, "portal/status.html", {"page": page, "form": form, "token": link.token}, status=status)
+    context = {"page": page, "form": form, "token": link.token}
+    if page.may_rate:
+        context["rating_form"] = blank_form(link, page.rating)
+    return render(request, "portal/status.html", context, status=status)
 
 
 def _after_answer(request: HttpRequest, link: AccessLink, message: Message | None) -> HttpResponse:

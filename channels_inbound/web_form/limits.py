@@ -11,6 +11,7 @@ DAY = timedelta(days=1)
 REQUESTS_FROM = Limit("requests from", 20, HOUR)
 REQUESTS_OF = Limit("requests of", 10, HOUR)
 ANSWERS_BY = Limit("answers by link", 60, HOUR)
+RATINGS_BY = Limit("ratings by link", 20, HOUR)
 CORRECTIONS_FROM = Limit("corrected forms from", 60, HOUR)
 # Files of forms that must be corrected stay for two days although nothing was sent (channels_inbound/retention.py).
 KEPT_KILOBYTES_FROM = Limit("kilobytes kept for", 512 * 1024, DAY)

@@ -10,6 +10,7 @@ from helpdesk.administration import (
     hours_views,
     mail_text_views,
     rule_views,
+    survey_views,
     tag_views,
     views,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("branding/resets/", branding_views.branding_resets, name="branding_resets"),
     path("branding/sample/", branding_views.branding_sample, name="branding_sample"),
     path("branding/sample.css", branding_views.branding_css, name="branding_css"),
+    path("satisfaction/", survey_views.satisfaction, name="satisfaction"),
     path("mails/", mail_text_views.mail_texts, name="mail_texts"),
     path("mails/<slug:kind>/<str:language>/", mail_text_views.mail_text, name="mail_text"),
     path("mails/<slug:kind>/<str:language>/previews/", mail_text_views.mail_text_previews, name="mail_text_previews"),

@@ -84,6 +84,62 @@ KINDS: dict[str, LetterKind] = {
             NOT_FROM_SENDERS,
         ),
         LetterKind(
+            "survey",
+            _("Question how it went"),
+            _("Goes to the requester some hours after a request was solved; switched on and off under Satisfaction."),
+            (
+                NUMBER,
+                Variable(
+                    "rating.faces",
+                    _("the five answers, each with its link"),
+                    (
+                        "😀 Muy buena\n🙂 Buena\n😐 Regular\n🙁 Mala\n😠 Muy mala",
+                        "😀 Very good\n🙂 Good\n😐 Fair\n🙁 Bad\n😠 Very bad",
+                    ),
+                    is_block=True,
+                ),
+                REQUEST,
+                DESK,
+            ),
+            NOT_FROM_SENDERS,
+            needed=("rating.faces",),
+        ),
+        LetterKind(
+            "bad_rating",
+            _("Notice of a bad rating"),
+            _("Goes to managers when somebody rates the service as bad; who hears of it is set under Satisfaction."),
+            (
+                PERSON,
+                NUMBER,
+                Variable(
+                    "ticket.subject",
+                    _("what the request is about"),
+                    ("El horno no calienta", "The oven does not heat"),
+                ),
+                Variable(
+                    "ticket.link",
+                    _("the ticket in the workspace"),
+                    ("https://ayuda.example/…", "https://help.example/…"),
+                    is_link=True,
+                ),
+                Variable("requester.name", _("who rated the service"), ("Rosa Huamán", "Rosa Huamán")),
+                Variable("rating.score", _("the rating"), ("1 de 5: muy mala", "1 of 5: very bad")),
+                Variable(
+                    "rating.comment",
+                    _("what they wrote with it, if anything"),
+                    ("Nadie me llamó.", "Nobody called me."),
+                    is_block=True,
+                ),
+                Variable(
+                    "rating.solver",
+                    _("who solved it, and their team"),
+                    ("Lucía Fernández · Despacho", "Lucía Fernández · Dispatch"),
+                ),
+                DESK,
+            ),
+            needed=("ticket.link",),
+        ),
+        LetterKind(
             "links",
             _("Links to requests"),
             _("Goes to whoever asks for the links to his requests in the help centre."),

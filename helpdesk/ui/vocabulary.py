@@ -54,4 +54,11 @@ DELIVERIES = {
     "failed": Sign("bad", "circle-alert", _("Not sent")),
     "cancelled": Sign("neutral", "circle-x", _("Cancelled")),
 }
+RATINGS = {
+    "1": Sign("bad", "angry", _("Very bad")),
+    "2": Sign("warn", "frown", _("Bad")),
+    "3": Sign("neutral", "meh", _("Fair")),
+    "4": Sign("good", "smile", _("Good")),
+    "5": Sign("good", "laugh", _("Very good")),
+}
 UNKNOWN = Sign("neutral", "circle", _("Unknown"))

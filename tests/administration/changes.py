@@ -70,6 +70,7 @@ BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
 RULE = {"name": "Damages", "is_active": "on", "match": "all", "a0-do": "priority", "a0-value": "1"}
+SURVEY = {"asks": "on", "after_hours": 48, "quiet_days": 60, "tells": "admins"}
 LIST = {"country": "PE", "year": 2027}
 TEMPLATES = {
     "form-TOTAL_FORMS": "1",
@@ -92,6 +93,7 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
     "branding": lambda: Change([], BRAND, BRAND | {"colour": "#ffcc00"}),
     "branding_resets": lambda: Change(painted(), {}),
+    "satisfaction": lambda: Change([], SURVEY, SURVEY | {"after_hours": 0}),
     "mail_text": lambda: Change(["reset", "es"], LETTER, LETTER | {"body": "{{ x }}"}),
     "mail_text_resets": lambda: Change(lettered(), {}),
     "topic_new": lambda: Change([], TOPIC, TOPIC | {"name_es": ""}),

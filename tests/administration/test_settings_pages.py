@@ -27,6 +27,7 @@ READ = [
     "branding",
     "audit",
     "mails",
+    "satisfaction",
     "mails/reset/es",
 ]
 WRITE = [

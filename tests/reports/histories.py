@@ -9,7 +9,9 @@ from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFa
 from tickets import calls, conversation, defaults, intake, lifecycle, properties
 from tickets.facts import refresh
 from tickets.locking import NotAllowedError
-from tickets.models import Category, Channel, SLAPolicy, Ticket
+from tickets.models import Category, Channel, SatisfactionRating, SLAPolicy, Ticket
+from tickets.satisfaction import rating
+from tickets.satisfaction.resolution import resolved_by
 from tickets.sla import sweep
 
 NOW = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)  # a Wednesday, 16:00 in Lima
@@ -30,7 +32,9 @@ class Desk:
     def play(self, count: int, *, days: int = 40, until: datetime = NOW) -> None:
         """Give the desk so many tickets of the last days, and read their facts."""
         for number in range(count):
-            self._live(self._open(number, until - timedelta(minutes=self.rng.randrange(days * 1440))), until)
+            ticket = self._open(number, until - timedelta(minutes=self.rng.randrange(days * 1440)))
+            self._live(ticket, until)
+            self._judge(ticket, until)
         sweep.sweep_overdue_timers(at=until)
         refresh.refresh()
 
@@ -62,6 +66,27 @@ class Desk:
                 self.rng.choice(DEEDS)(self, ticket, at)
             except NotAllowedError:
                 continue
+
+    def _judge(self, ticket: Ticket, until: datetime) -> None:
+        """Ask how it went, or not, and be answered, or not. With dice of its own."""
+        ticket.refresh_from_db()
+        if not ticket.is_finished or ticket.solved_at is None:
+            return
+        dice = Random(ticket.subject)
+        at = ticket.solved_at + timedelta(minutes=dice.choice((5, 1440, 9000)))
+        if at < until and dice.random() < 0.7:
+            SatisfactionRating.objects.create(
+                ticket=ticket, resolution=ticket.reopen_count, asked_at=at, **resolved_by(ticket)
+            )
+        at += timedelta(minutes=dice.choice((9, 300, 3000)))
+        if at < until and dice.random() < 0.7:
+            rating.rate(
+                ticket,
+                resolution=ticket.reopen_count,
+                score=dice.choice((1, 2, 3, 4, 5, 5)),
+                by=ticket.requester,
+                at=at,
+            )
 
     # -- what may happen ------------------------------------------------------------------------------------------
 

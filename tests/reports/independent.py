@@ -213,3 +213,19 @@ def solved_by_category(scope: Scope) -> dict[Any, int]:
     select = """SELECT category_id, count(*) FROM mine JOIN solving s ON s.ticket_id = number
                 WHERE s.at >= %(first)s AND s.at < %(until)s GROUP BY 1"""
     return dict(ask(scope, select))
+
+
+def ratings(scope: Scope) -> dict[Any, int]:
+    """Count the answers of the period by score, about whoever had solved the ticket."""
+    select = """SELECT score, count(*) FROM seen JOIN tickets_satisfactionrating r ON r.ticket_id = number
+                WHERE r.answered_at >= %(first)s AND r.answered_at < %(until)s
+                  AND (%(agent)s::bigint IS NULL OR r.assignee_id = %(agent)s) GROUP BY 1"""
+    return dict(ask(scope, select))
+
+
+def surveys(scope: Scope) -> list[tuple[int, int]]:
+    """Count the questions of the period, and those of them that were answered since."""
+    select = """SELECT count(*), count(r.score) FROM seen JOIN tickets_satisfactionrating r ON r.ticket_id = number
+                WHERE r.asked_at >= %(first)s AND r.asked_at < %(until)s
+                  AND (%(agent)s::bigint IS NULL OR r.assignee_id = %(agent)s)"""
+    return list(ask(scope, select))

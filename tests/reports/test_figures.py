@@ -66,7 +66,7 @@ def test_every_figure_equals_independent_sql(seed: int) -> None:
     for name, narrow in FILTERS.items():
         scope = narrow(everything, desk)
         board = board_of(scope)
-        for judge in (counts, waits, promises, outcomes, backlog, origins, people):
+        for judge in (counts, waits, promises, outcomes, backlog, origins, ratings, people):
             judge(board, scope, f"{name} of seed {seed}")
 
 
@@ -136,6 +136,13 @@ def origins(board: Dashboard, scope: Scope, name: str) -> None:
         if hour.count
     }
     assert found == expected, name
+
+
+def ratings(board: Dashboard, scope: Scope, name: str) -> None:
+    """Compare what requesters said of the service."""
+    figure = board.satisfaction
+    assert {row.score: row.count for row in figure.given if row.count} == independent.ratings(scope), name
+    assert [(figure.answers.asked, figure.answers.replied)] == independent.surveys(scope), name
 
 
 def people(board: Dashboard, scope: Scope, name: str) -> None:

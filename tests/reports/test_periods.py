@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.measures import Count, Share, wilson
+from reports.measures import Count, Share
 from reports.periods import Period, before, preset
 
 LIMA, MADRID = ZoneInfo("America/Lima"), ZoneInfo("Europe/Madrid")
@@ -61,11 +61,3 @@ def test_a_month_is_compared_with_the_month_before() -> None:
 
 def test_no_percentage_without_anything_before() -> None:
     assert [Count(5, 4).percent, Count(5, 0).percent, Share(1, 0).percent] == [25, None, None]
-
-
-def test_the_interval_of_few_answers_is_wide() -> None:
-    few, many = wilson(9, 10), wilson(900, 1000)
-    assert few == pytest.approx((0.5958, 0.9821), abs=1e-4)
-    assert many == pytest.approx((0.8799, 0.9171), abs=1e-4)
-    assert wilson(0, 0) is None
-    assert wilson(5, 5) == pytest.approx((0.5655, 1.0), abs=1e-4)

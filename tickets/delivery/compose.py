@@ -61,10 +61,10 @@ def _fields(delivery: Delivery) -> dict[str, str]:
 
 
 def _language(delivery: Delivery) -> str:
-    if delivery.ticket:
-        return delivery.ticket.language
     if language := delivery.context.get("language"):
         return str(language)
+    if delivery.ticket:
+        return delivery.ticket.language
     return delivery.requester.language if delivery.requester else translation.get_language() or "es"
 
 

@@ -16,7 +16,7 @@ TAG = re.compile(r"\s*\[#\d{1,18}\]")
 PREFIX = re.compile(r"^(?:(?:re|rv|fwd?|fw|aw|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 AUTOMATIC = (
     *(DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.LINKS, DeliveryKind.NOTICE, DeliveryKind.CLOSING),
-    DeliveryKind.REPORT,
+    *(DeliveryKind.REPORT, DeliveryKind.SURVEY, DeliveryKind.BAD_RATING),
 )
 ANSWERS = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.NOTICE)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
-from tickets.delivery import brakes, outcomes, receipts, senders
+from tickets.delivery import brakes, outcomes, receipts, senders, survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.models import Delivery, DeliveryKind, DeliveryState
 from tickets.models.delivery import MAX_ATTEMPTS, DeliveryQuerySet
@@ -66,6 +66,9 @@ def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
     delivery = Delivery.objects.claim(delivery_id, at=at)
     if delivery is None:
         return Outcome.NOT_OURS
+    if reason := _loss_of_sense(delivery):
+        delivery.cancel(reason)
+        return Outcome.REFUSED
     if objection := brakes.objection(delivery, at=at):
         _hold_back(delivery, objection, at=at)
         return Outcome.REFUSED
@@ -107,6 +110,13 @@ def _note_sent(delivery: Delivery, provider_id: str, *, at: datetime) -> None:
     receipts.sum_up(delivery, at=at)
     if channel.failing_since:
         channel.mark_ok(at=at)
+
+
+def _loss_of_sense(delivery: Delivery) -> str:
+    """Return why what waited for its server need not be said any more, "" when it still makes sense."""
+    if delivery.kind == DeliveryKind.SURVEY and not survey.is_still_wanted(delivery):
+        return _("The request was opened again or rated before the question left.")
+    return ""
 
 
 def _announce_next(delivery: Delivery, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.letters.rendering import Block, Values
+from tickets.delivery import survey
 from tickets.models import AccessLink, Delivery, DeliveryKind, Ticket
 
 MAX_LINKS = 10
@@ -35,7 +36,7 @@ class RequestLink:
 
 def values_of(delivery: Delivery) -> Values:
     """Return the values of a delivery, by the names that its kind of mail knows. None holds a word of the sender's:
-    nobody can send others his text through us (security class 18).
+    nobody can send others his text through us (security class 18). A notice to managers may.
     """
     values: dict[str, str | Block] = {}
     if ticket := delivery.ticket:
@@ -48,7 +49,7 @@ def values_of(delivery: Delivery) -> Values:
         values["limit.size"] = f"{delivery.context.get('megabytes', 0)} MB"
     if delivery.kind == DeliveryKind.CLOSING:
         values["closing.way_back"] = _way_back(delivery.context.get("reopens_until"))
-    return values
+    return values | survey.values_of(delivery)
 
 
 def _way_back(until: str | None) -> str:

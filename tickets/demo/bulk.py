@@ -8,13 +8,23 @@ from typing import Any
 from django.db import connection, models
 
 from tickets.demo.stage import Play
-from tickets.models import Attachment, Delivery, Message, SearchDocument, SLASegment, SLATimer, Ticket, TicketEvent
+from tickets.models import (
+    Attachment,
+    Delivery,
+    Message,
+    SatisfactionRating,
+    SearchDocument,
+    SLASegment,
+    SLATimer,
+    Ticket,
+    TicketEvent,
+)
 from tickets.search import MAX_TEXT, VECTOR
 
 BLOCK = 2_000
 CHUNK = 1_000  # tickets written at a time
 MANY = 5_000  # from here on it pays to build the index of the search afterwards
-ORDER = (Ticket, Message, TicketEvent, SLASegment, SLATimer, Delivery, Attachment)
+ORDER = (Ticket, Message, TicketEvent, SLASegment, SLATimer, Delivery, Attachment, SatisfactionRating)
 
 FILL_SEARCH = f"""
 INSERT INTO tickets_searchdocument (ticket_id, vector)
@@ -84,6 +94,7 @@ def _write_chunk(plays: Sequence[Play], ids: Ids) -> None:
         rows[SLATimer] += timers
         rows[Delivery] += play.rows.deliveries
         rows[Attachment] += play.rows.attachments
+        rows[SatisfactionRating] += play.ratings.given
         rows[tagged] += [tagged(id=ids(tagged), ticket_id=play.ticket.pk, tag_id=tag.pk) for tag in play.tags]
     for model in (*ORDER, tagged):
         copy(model, rows[model])

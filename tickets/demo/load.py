@@ -7,7 +7,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import translation
 
-from helpdesk.accounts.models import Desk, Team, User
+from helpdesk.accounts.models import Desk, Role, Team, User
 from tickets import defaults
 from tickets.demo import answers, arrivals, bulk, people, rules
 from tickets.demo.plot import Cast, Plot
@@ -25,6 +25,7 @@ from tickets.models import (
     Metric,
     Requester,
     SLAPolicy,
+    Survey,
     Tag,
     Ticket,
 )
@@ -123,6 +124,8 @@ def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids, *, until: datetime) -> 
             blobs[data] = store(data)
         return blobs[data]
 
+    survey = Survey.current()
+    managers = User.objects.active().filter(role__in=(Role.MANAGER, Role.ADMIN)).prefetch_related("teams")
     return World(
         policy=policy,
         targets={(t.metric, t.priority): t.minutes for t in policy.targets.all()},
@@ -130,6 +133,9 @@ def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids, *, until: datetime) -> 
         undo=timedelta(seconds=desk.undo_seconds),
         close_after=timedelta(days=desk.close_days),
         reopen_within=timedelta(days=desk.reopen_days),
+        ask_after=timedelta(hours=survey.after_hours),
+        quiet=timedelta(days=survey.quiet_days),
+        managers=[(person, {team.pk for team in person.teams.all()}) for person in managers],
         ids=ids,
         blob=blob,
         tag=tag,

@@ -1,7 +1,7 @@
 """The rows of one invented ticket besides its own: messages, files, events, deliveries. In memory, with their keys."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,11 +45,15 @@ class World:
     undo: timedelta
     close_after: timedelta
     reopen_within: timedelta
+    ask_after: timedelta
+    quiet: timedelta
+    managers: list[tuple[User, set[int]]]  # with the teams of each
     ids: Callable[[type[models.Model]], int]
     blob: Callable[[bytes], Blob]
     tag: Callable[[str], Tag]
     rules: Sequence[RoutingRule]
     teams: Mapping[int, Team]
+    asked: dict[int, datetime] = field(default_factory=dict)  # when each requester was last asked how it went
 
 
 class Rows:
@@ -141,6 +145,23 @@ class Rows:
             **more,
         )
         delivery.rfc_message_id = message.rfc_message_id if message else self.own_id(f"d{delivery.pk}")
+        self.deliveries.append(delivery)
+
+    def tell(self, person: User, kind: DeliveryKind, *, at: datetime, context: dict[str, Any]) -> None:
+        """Put into the outbox what somebody of the desk was sent long ago. It names no ticket."""
+        delivery = Delivery(
+            pk=self.world.ids(Delivery),
+            kind=kind,
+            channel=self.world.mailbox,
+            to_address=person.email,
+            context=context,
+            state=DeliveryState.SENT,
+            send_after=at,
+            attempts=1,
+            created_at=at,
+            sent_at=at + SENDING_TAKES,
+        )
+        delivery.rfc_message_id = message_id(0, f"d{delivery.pk}", mail_domain(self.world.mailbox))
         self.deliveries.append(delivery)
 
     def own_id(self, unique: str) -> str:

@@ -3,12 +3,14 @@
 A test plays the same scripts through those modules and compares every row, so this cannot drift away from them.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from helpdesk.accounts.models import Team, User
 from tickets.conversation import snippet_of
 from tickets.demo.ledger import Ledger, next_minute
+from tickets.demo.ratings import Ratings
 from tickets.demo.rows import Rows, World
 from tickets.demo.script import Person, Script, Step
 from tickets.handles import normalise
@@ -18,8 +20,6 @@ from tickets.rules.actions import Do, decide, hits_of
 from tickets.rules.routing import account_of
 from tickets.rules.snapshots import snapshot_of
 from tickets.states import FINISHED, WAITING, Status
-
-LATER = timedelta(seconds=1)
 
 
 class Play:
@@ -32,6 +32,7 @@ class Play:
         self.title = ""
         self.ticket = self._open()
         self.rows = Rows(world, self.ticket, script.opening)
+        self.ratings = Ratings(world, self.ticket, self.rows)
         self.ledger = Ledger(self.ticket, policy=world.policy, targets=world.targets, record=self.rows.record)
         self._begin()
 
@@ -179,20 +180,24 @@ class Play:
     # -- what time does: the sweeps of beat ---------------------------------------------------------------------
 
     def _pass_time(self, until: datetime) -> None:
-        while True:
-            breach = self.ledger.next_breach()
-            noticed = breach[0] if breach else until + LATER
-            moved = self._next_move() or until + LATER
-            if min(noticed, moved) > until:
-                return
-            if breach and noticed <= moved:
-                self.ledger.breach(breach[1], at=noticed)
-            else:
-                closing = self.ticket.status == Status.SOLVED
-                self._move(Status.CLOSED if closing else Status.OPEN, at=moved, cause="time")
-                self.ticket.version += 1
-                if closing:
-                    self._tell_closed(at=moved)
+        while coming := [(at, deed) for at, deed in self._coming() if at is not None and at <= until]:
+            at, deed = min(coming, key=lambda one: one[0])  # of several at once the first: as the sweeps come
+            deed(at)
+
+    def _coming(self) -> Iterator[tuple[datetime | None, Callable[[datetime], None]]]:
+        breach = self.ledger.next_breach()
+        if breach:
+            yield breach[0], lambda at: self.ledger.breach(breach[1], at=at)
+        yield self._next_move(), self._move_on
+        yield self.ratings.next_question(), self.ratings.ask
+        yield self.ratings.next_answer(), self.ratings.rate
+
+    def _move_on(self, at: datetime) -> None:
+        closing = self.ticket.status == Status.SOLVED
+        self._move(Status.CLOSED if closing else Status.OPEN, at=at, cause="time")
+        self.ticket.version += 1
+        if closing:
+            self._tell_closed(at=at)
 
     def _tell_closed(self, *, at: datetime) -> None:
         last = next(m for m in reversed(self.rows.messages) if m.is_from_requester)
@@ -231,6 +236,7 @@ class Play:
         if status == Status.SOLVED:
             ticket.solved_at, ticket.unanswered_since = at, None
             ticket.first_solved_at = ticket.first_solved_at or at
+            self.ratings.solved(at)
         elif status == Status.CLOSED:
             ticket.closed_at = at
         elif reopened:

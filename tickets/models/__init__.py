@@ -10,6 +10,7 @@ from tickets.models.facts import FactsProgress, PromiseState, TicketFacts
 from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
 from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
 from tickets.models.rule import Rule, RuleRevision
+from tickets.models.satisfaction import LONGEST_COMMENT, SatisfactionRating, Score, Summary, Survey, Told
 from tickets.models.search import SearchDocument
 from tickets.models.sla import (
     BusinessCalendar,
@@ -25,6 +26,7 @@ from tickets.models.ticket import NO_DEADLINE, Follower, Participant, Ticket
 
 __all__ = [
     "CHATS",
+    "LONGEST_COMMENT",
     "NO_DEADLINE",
     "AccessLink",
     "Attachment",
@@ -60,10 +62,15 @@ __all__ = [
     "SLASegment",
     "SLATarget",
     "SLATimer",
+    "SatisfactionRating",
+    "Score",
     "SearchDocument",
+    "Summary",
+    "Survey",
     "Tag",
     "Ticket",
     "TicketEvent",
     "TicketFacts",
+    "Told",
     "Visibility",
 ]

@@ -25,6 +25,8 @@ class DeliveryKind(models.TextChoices):
     NOTICE = "notice", _("Notice")
     CLOSING = "closing", _("Notice of closing")
     REPORT = "report", _("Report")  # to people of the desk: it belongs to no requester
+    SURVEY = "survey", _("Question how it went")
+    BAD_RATING = "bad_rating", _("Notice of a bad rating")  # to managers: it belongs to no requester
 
 
 class DeliveryState(models.TextChoices):

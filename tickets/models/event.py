@@ -41,6 +41,8 @@ class EventKind(models.TextChoices):
     LINK = "link", _("Link sent")
     ROUTED = "routed", _("Rule applied")
     ARTICLE_READ = "article_read", _("Article read")
+    RATING_ASKED = "rating_asked", _("Rating asked for")
+    RATED = "rated", _("Service rated")
 
 
 class TicketEvent(models.Model):

@@ -147,6 +147,7 @@ class Ticket(models.Model):
             models.Index("activity_at", "number", name="all_activity"),
             models.Index("created_at", "number", name="all_created"),
             models.Index("solved_at", name="to_close", condition=Q(status=Status.SOLVED)),
+            models.Index("solved_at", name="to_ask", condition=Q(status__in=FINISHED)),
             models.Index("wake_at", name="to_wake", condition=Q(status=Status.SCHEDULED)),
         )
 

@@ -11,7 +11,7 @@ from tickets import search
 from tickets.models import CategoryName, Channel, ChannelKind, Requester, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.priority import Priority
-from tickets.queues import happenings
+from tickets.queues import happenings, ratings
 from tickets.queues.grammar import Query, fold
 from tickets.queues.reader import Reader, read_key
 from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
@@ -153,4 +153,5 @@ CONDITIONS: dict[str, Callable[[str, Reader], Q | None]] = {
     "tag": _tag,
     "from": _from,
     **happenings.CONDITIONS,
+    **ratings.CONDITIONS,
 }

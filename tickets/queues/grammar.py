@@ -36,6 +36,9 @@ KEYS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "unsolved": (_("unsolved on"), ("unsolved", "pendiente")),
     "weekday": (_("weekday"), ("weekday", "dia")),
     "hour": (_("hour"), ("hour", "hora")),
+    "rating": (_("rating"), ("rating", "calificacion")),
+    "rated": (_("rated"), ("rated", "calificado")),
+    "surveyed": (_("asked how it went"), ("surveyed", "encuestado")),
 }
 KEY_OF = {word: key for key, (_name, words) in KEYS.items() for word in words}
 

@@ -17,7 +17,7 @@ from helpdesk.accounts.models import Role, User
 from helpdesk.lib.kept import Given, kept
 from tickets import choices, panel, timeline, ways
 from tickets.forms.composer import NoteForm, ReplyForm
-from tickets.models import ChannelKind, Draft, Follower, MessageKind, Tag, Ticket
+from tickets.models import ChannelKind, Draft, Follower, MessageKind, SatisfactionRating, Tag, Ticket
 from tickets.priority import IMPACTS, Level, Priority
 from tickets.queues.listing import Listing
 from tickets.queues.rows import Row
@@ -97,12 +97,14 @@ def _with_extras(role: str) -> QuerySet[Ticket]:
     longer to plan than the whole rest.
     """
     reader = Given("user")
+    ratings = SatisfactionRating.objects.answered().filter(ticket=OuterRef("pk")).order_by("-resolution")
     drafts = Draft.objects.filter(ticket=OuterRef("pk"), user=reader)
     shown = Ticket.objects.visible_as(role, reader).filter(pk=Given("number"))
     return shown.select_related("requester__organisation", "channel").annotate(
         policy_name=F("sla_policy__name"),
         tag_names=ArraySubquery(Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")),
         is_followed=Exists(Follower.objects.filter(ticket=OuterRef("pk"), user=reader)),
+        given_ratings=ArraySubquery(ratings.values_list(panel.RATING)),
         reply_draft=Subquery(drafts.filter(kind=MessageKind.REPLY).values("body")[:1]),
         note_draft=Subquery(drafts.filter(kind=MessageKind.NOTE).values("body")[:1]),
     )
@@ -134,6 +136,7 @@ def _details(request: AgentRequest, ticket: Ticket, offered: choices.Choices) ->
         "ticket": ticket,
         "person": person,
         "clocks": panel.clocks_of(ticket),
+        "ratings": panel.ratings_of(ticket),
         "participants": panel.participants_of(ticket),
         "statuses": [(status, status.label) for status in statuses],
         "may_solve": Status.SOLVED in statuses and ticket.status != Status.SOLVED,

@@ -1,6 +1,6 @@
 """Playing a script through the product's own doors, one call after another."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,21 +8,56 @@ from tickets import conversation, intake, lifecycle, properties
 from tickets.delivery import outbox
 from tickets.demo.rows import foreign_id
 from tickets.demo.script import Script, Step
-from tickets.models import Channel, ChannelKind, Delivery, DeliveryState, EventKind, Ticket, TicketEvent
+from tickets.models import (
+    Channel,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    EventKind,
+    SatisfactionRating,
+    Ticket,
+    TicketEvent,
+)
+from tickets.satisfaction import asking, rating
 from tickets.sla.sweep import sweep_overdue_timers
 from tickets.threading import reply_address
 
 
-def replay(script: Script, *, ticks: list[datetime]) -> Ticket:
+@dataclass(frozen=True)
+class Answer:
+    """What a requester said of the service, and when."""
+
+    at: datetime
+    resolution: int
+    score: int
+    comment: str
+
+    def give(self, ticket: Ticket) -> None:
+        """Say it."""
+        rating.rate(
+            ticket,
+            resolution=self.resolution,
+            score=self.score,
+            comment=self.comment,
+            by=ticket.requester,
+            at=self.at,
+        )
+
+
+def replay(script: Script, *, ticks: list[datetime], answers: list[Answer]) -> Ticket:
     """Play one script; `ticks` are the minutes at which beat had something to do."""
     ticket = _open(script)
-    moments: list[tuple[datetime, int, Step | None]] = [(tick, 0, None) for tick in ticks]
+    moments: list[tuple[datetime, int, Step | Answer | None]] = [(tick, 0, None) for tick in ticks]
     moments += [(step.at, 1, step) for step in script.steps]
+    moments += [(answer.at, 2, answer) for answer in answers]
     for at, _order, step in sorted(moments, key=lambda moment: moment[:2]):
         if step is None:
             sweep_overdue_timers(at=at)
             lifecycle.close_solved_tickets(at=at)
             lifecycle.wake_scheduled_tickets(at=at)
+            asking.ask(at=at)
+        elif isinstance(step, Answer):
+            step.give(ticket)
         else:
             DEEDS[step.deed](script, ticket, step)
             ticket.refresh_from_db()
@@ -31,8 +66,18 @@ def replay(script: Script, *, ticks: list[datetime]) -> Ticket:
 
 def ticks_of(events: list[TicketEvent]) -> list[datetime]:
     """Return when beat did something to the ticket."""
-    swept = {EventKind.SLA_BREACHED, EventKind.STATUS, EventKind.REOPENED}
+    swept = {EventKind.SLA_BREACHED, EventKind.STATUS, EventKind.REOPENED, EventKind.RATING_ASKED}
     return sorted({e.at for e in events if e.kind in swept and (e.cause == "time" or e.kind == EventKind.SLA_BREACHED)})
+
+
+def answers_of(ticket: Ticket) -> list[Answer]:
+    """Return what the requester said."""
+    said = SatisfactionRating.objects.answered().filter(ticket=ticket)
+    return [
+        Answer(at, resolution, score, comment)
+        for at, resolution, score, comment in said.values_list("answered_at", "resolution", "score", "comment")
+        if at and score
+    ]
 
 
 def _open(script: Script) -> Ticket:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from helpdesk.accounts.models import Desk, User
 from tests.factories import TicketFactory
-from tests.tickets.demo.replay import replay, ticks_of
+from tests.tickets.demo.replay import answers_of, replay, ticks_of
 from tickets.demo import load, stage
 from tickets.demo.script import Script
 from tickets.models import (
@@ -90,7 +90,14 @@ def picture(ticket: Ticket) -> dict[str, Any]:
             for d in ticket.deliveries.order_by("created_at", "pk")
         ],
         "words": words,
+        "ratings": ratings_of(ticket),
     }
+
+
+def ratings_of(ticket: Ticket) -> list[Any]:
+    """Return what the requester was asked and said."""
+    columns = ("resolution", "solved_at", "assignee_id", "team_id", "channel_id", "asked_at", "score", "comment")
+    return list(ticket.ratings.order_by("resolution").values_list(*columns, "answered_at", "changed_at", "told_at"))
 
 
 def plain(values: dict[str, Any]) -> str:
@@ -113,13 +120,14 @@ def test_every_row_equals_what_the_products_own_doors_write(
     bulk_tickets = list(Ticket.objects.order_by("number"))
     expected = [picture(ticket) for ticket in bulk_tickets]
     ticks = [ticks_of(list(ticket.events.all())) for ticket in bulk_tickets]
+    answers = [answers_of(ticket) for ticket in bulk_tickets]
     for model in (Attachment, Delivery, Message, SLATimer, SLASegment, SearchDocument, TicketEvent, Ticket):
         model._default_manager.all().delete()
 
     assert {e["ticket"]["status"] for e in expected} >= {"new", "open", "waiting_customer", "solved", "closed"}
-    for script, want, when in zip(scripts, expected, ticks, strict=True):
+    for script, want, when, said in zip(scripts, expected, ticks, answers, strict=True):
         with translation.override("es"):  # names in the history are in the language of the moment
-            number = replay(script, ticks=when).pk
+            number = replay(script, ticks=when, answers=said).pk
         got = picture(Ticket.objects.get(pk=number))
         for part, value in want.items():
             assert got[part] == value, (part, script)

@@ -1,0 +1,80 @@
+"""What the mails about satisfaction say: the question with its five links, and the notice of a bad answer."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from helpdesk.letters.rendering import Block
+from tickets.models import AccessLink, Delivery, DeliveryKind, SatisfactionRating, Score
+
+FACES = {1: "😠", 2: "🙁", 3: "😐", 4: "🙂", 5: "😀"}
+
+
+@dataclass(frozen=True)
+class Face:
+    """One answer and the page on which it is chosen already. Opening it records nothing (domain rules 5.10)."""
+
+    score: Score
+    picture: str
+    url: str
+
+
+def is_still_wanted(delivery: Delivery) -> bool:
+    """Whether a question that waited for its mail server is still one: not when opened again or rated meanwhile."""
+    ticket = delivery.ticket
+    if ticket is None or not ticket.is_finished:
+        return False
+    asked = SatisfactionRating.objects.filter(ticket=ticket, resolution=ticket.reopen_count)
+    return asked.filter(resolution=delivery.context.get("resolution"), score=None).exists()
+
+
+def values_of(delivery: Delivery) -> dict[str, str | Block]:
+    """Return what the words of these mails name; nothing for others."""
+    if delivery.kind == DeliveryKind.SURVEY:
+        return {"rating.faces": _faces(delivery)}
+    if delivery.kind == DeliveryKind.BAD_RATING:
+        return _bad_rating(delivery)
+    return {}
+
+
+def _faces(delivery: Delivery) -> Block:
+    """Return the five answers, the best first."""
+    if delivery.ticket is None or delivery.requester is None:
+        return Block("", SafeString())
+    link = AccessLink.for_requester(delivery.ticket, delivery.requester)
+    page = settings.SITE_URL + reverse("requests:rating", args=[link.token])
+    faces = [Face(score, FACES[score], f"{page}?score={score}") for score in reversed(Score)]
+    html = render_to_string("emails/_faces.html", {"faces": faces})
+    return Block(render_to_string("emails/_faces.txt", {"faces": faces}).strip(), SafeString(html))
+
+
+def _bad_rating(delivery: Delivery) -> dict[str, str | Block]:
+    ratings = SatisfactionRating.objects.select_related("ticket__requester", "assignee", "team")
+    rating = ratings.get(pk=delivery.context["rating"])
+    ticket, values = rating.ticket, {"score": rating.score, "word": rating.get_score_display().lower()}
+    solvers = [str(one) for one in (rating.assignee, rating.team) if one]
+    return {
+        "person.name": str(delivery.context.get("name", "")),
+        "ticket.number": str(ticket.number),
+        "ticket.subject": ticket.subject,
+        "ticket.link": settings.SITE_URL + ticket.get_absolute_url(),
+        "requester.name": str(ticket.requester),
+        "rating.score": _("%(score)s of 5: %(word)s") % values,
+        "rating.comment": _quoted(rating.comment),
+        "rating.solver": " · ".join(solvers) or _("nobody"),
+    }
+
+
+def _quoted(comment: str) -> Block:
+    if not comment:
+        return Block("", SafeString())
+    style = "margin:0 0 16px;padding:0 0 0 12px;border-left:2px solid #8a8f98"
+    html = format_html(
+        '<blockquote style="{}">{}</blockquote>', style, SafeString(linebreaks(comment, autoescape=True))
+    )
+    return Block("\n".join(f"> {line}".rstrip() for line in comment.split("\n")), html)
