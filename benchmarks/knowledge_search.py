@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ def fill() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_demo", tickets=1, until="2026-11-18", verbosity=0)
+    call_command("load_demo", tickets=1, until=date(2026, 11, 18), verbosity=0)
 
 
 def report() -> None:
