@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,11 +59,10 @@ def tag_merges(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, row, merge_form=form)
     other, now = form.cleaned_data["into"], timezone.now()
     facts = audit.facts_of(row)
-    count = tagging.merge(row, other, by=request.user, at=now)
-    audit.record(
-        by=request.user, subject=row, at=now, before=facts, after={gettext_noop("merged into"): other.name},
-        verb=audit.Verb.REMOVED,
-    )  # fmt: skip
+    after = {gettext_noop("merged into"): other.name}
+    with transaction.atomic():
+        count = tagging.merge(row, other, by=request.user, at=now)
+        audit.record(by=request.user, subject=row, at=now, before=facts, after=after, verb=audit.Verb.REMOVED)
     flash.success(request, _changed(count))
     return redirect("settings:tags")
 
@@ -77,11 +77,12 @@ def tag_removals(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, row, removal_form=form)
     now, facts = timezone.now(), audit.facts_of(row)
     try:
-        count = tagging.remove(row, by=request.user, at=now)
+        with transaction.atomic():
+            count = tagging.remove(row, by=request.user, at=now)
+            audit.record(by=request.user, subject=row, at=now, before=facts, verb=audit.Verb.REMOVED)
     except tagging.TagInUseError as error:
         form.add_error(None, _("A rule adds this tag: %(rules)s. Change the rule first.") % {"rules": error})
         return _page(request, row, removal_form=form)
-    audit.record(by=request.user, subject=row, at=now, before=facts, verb=audit.Verb.REMOVED)
     flash.success(request, _changed(count))
     return redirect("settings:tags")
 

@@ -13,7 +13,7 @@ from tests.factories.rules import make_rule
 from tests.factories.tickets import NOON
 from tests.mails import raw_mail, stored
 from tickets import defaults
-from tickets.models import Holiday, SLAPolicy, SLATarget
+from tickets.models import Holiday, SLAPolicy, SLATarget, Tag
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ def lettered() -> list[Any]:
 
 def a_topic() -> Topic:
     return Topic.objects.create()
+
+
+def tags() -> int:
+    Tag.objects.create(name="other")
+    return Tag.objects.create(name="guarantee").pk
 
 
 def two_rules() -> int:
@@ -109,6 +114,9 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "rule_positions": lambda: Change([two_rules()], {"to": "up"}),
     "rule_switches": lambda: Change([make_rule(then={"priority": 2}).pk], {"to": "off"}),
     "rule_removals": lambda: Change([make_rule(then={"priority": 2}).pk], {}),
+    "tag": lambda: Change([tags()], {"name": "warranty"}, {"name": "a, b"}),
+    "tag_merges": lambda: Change([tags()], {"into": "other"}, {"into": "nothing"}),
+    "tag_removals": lambda: Change([tags()], {"count": 0}, {"count": 3}),
     "payload_replays": lambda: Change([held()], {}),
     "payload_discards": lambda: Change([held()], {"reason": "Spam"}, {}),
 }
