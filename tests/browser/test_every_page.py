@@ -1,8 +1,8 @@
 """Every page that can be reached by links, as each kind of person: it answers, fits, reads well and breaks no rule.
 
-Of each kind of address (view and query keys) the first few found are asked for, one is opened in the browser, and of
-each view one is examined by axe. The desk is Spanish, so whatever a page says in the words of an English msgid has
-escaped translation.
+Of each kind of address (view and query keys) the first few found are asked for, of each view a few kinds are opened in
+the browser, and one is examined by axe. The desk is Spanish, so whatever a page says in the words of an English msgid
+has escaped translation.
 """
 
 import re
@@ -35,7 +35,8 @@ from tickets.models import Channel, Delivery, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ALIKE = 4  # addresses of one kind that are asked for
+ALIKE = 2  # addresses of one kind that are asked for
+KINDS = 3  # of one view that are opened in the browser: filters make very many
 NARROWEST = {"width": 360, "height": 740}
 LAST_DAY = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)
 DARK_TOO = {
@@ -149,18 +150,20 @@ class Crawl:
 
     def look(self, english: frozenset[str]) -> None:
         """Open one page of each kind and note down what is wrong with it."""
-        examined = set()
+        opened: Counter[str] = Counter()
         for kind, url in self.examples.items():
+            view = kind.partition("?")[0]
+            opened[view] += 1
+            if opened[view] > KINDS:
+                continue
             page = self.visit.page
             page.set_viewport_size(WIDE)  # type: ignore[arg-type]
             page.goto(url)
-            view = kind.partition("?")[0]
             found = in_english(page, english) + overflow(page)
             if page.locator("h1").count() != 1:
                 found.append(f"{page.locator('h1').count()} headings of level 1")
-            if view not in examined:
+            if opened[view] == 1:
                 found += self.examine(dark_too=view in DARK_TOO)
-                examined.add(view)
             self.problems += [f"{kind} ({urlsplit(url).path}): {problem}" for problem in found]
 
     def examine(self, *, dark_too: bool) -> list[str]:
@@ -196,6 +199,7 @@ def english() -> frozenset[str]:
     return frozenset((marked | COMMON_WORDS) - spanish)
 
 
+@pytest.mark.timeout(400)  # the administrator alone has a hundred pages
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_is_in_order(browse: Callable[..., Visit], english: frozenset[str], who: str) -> None:
     user = User.objects.get(email=PEOPLE[who]) if PEOPLE[who] else None
