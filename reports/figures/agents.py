@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Avg, Count
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
+from reports.figures.satisfaction import ratings_of
 from reports.measures import Percentiles, Share, Spread
 from reports.scope import BUSINESS, Scope
 from reports.searches import during, search
@@ -28,11 +29,15 @@ class Agent:
     solved: int
     first_response: Spread
     effective: Share
+    rating: float | None
+    answers: int
+    rated: int
     workload_query: str
     replied_query: str
     solved_query: str
     answered_query: str
     effective_query: str
+    rated_query: str
 
     def claims(self) -> list[Claim]:
         """Return every number with its search."""
@@ -42,6 +47,7 @@ class Agent:
             Claim(self.solved, self.solved_query),
             Claim(self.first_response.count, self.answered_query),
             Claim(self.effective.part, self.effective_query),
+            Claim(self.rated, self.rated_query),
         ]
 
 
@@ -61,11 +67,13 @@ class Agents:
         headers = (
             *(_("Agent"), _("Open now"), _("Replies"), _("Tickets answered"), _("Tickets solved")),
             *(_("First response, median"), _("First responses"), _("Effective answers, percent"), _("of solved")),
+            *(_("Satisfaction, average of 5"), _("Satisfaction, answers")),
         )
         rows = tuple(
             (
                 *(str(row.user), row.workload, row.replies, row.replied, row.solved),
                 *(row.first_response.median, row.first_response.count, row.effective.percent, row.effective.whole),
+                *(row.rating, row.answers),
             )
             for row in self.rows
         )
@@ -77,26 +85,15 @@ class Agents:
 
 
 def figure(scope: Scope) -> Agents:
-    """Count per person. Five queries."""
-    workload, replies, solved, answered = _workload(scope), _replies(scope), _solved(scope), _answered(scope)
-    keys = workload.keys() | replies.keys() | solved.keys() | answered.keys()
+    """Count per person. Six queries."""
+    counted = [count(scope) for count in (_workload, _replies, _solved, _answered, _rated)]
+    keys = {key for found in counted for key in found}
     people = User.objects.filter(pk__in={scope.of_agent} if scope.of_agent else keys).order_by("name", "pk")
-    nothing: dict[str, Any] = {}
-    return Agents(
-        tuple(
-            _agent(
-                scope,
-                user,
-                {
-                    **workload.get(user.pk, nothing),
-                    **replies.get(user.pk, nothing),
-                    **solved.get(user.pk, nothing),
-                    **answered.get(user.pk, nothing),
-                },
-            )
-            for user in people
-        )
-    )
+    return Agents(tuple(_agent(scope, user, _merged(counted, user.pk)) for user in people))
+
+
+def _merged(counted: Iterable[Found], person: int) -> dict[str, Any]:
+    return {name: value for found in counted for name, value in found.get(person, {}).items()}
 
 
 def _agent(scope: Scope, user: User, found: Mapping[str, Any]) -> Agent:
@@ -114,11 +111,15 @@ def _agent(scope: Scope, user: User, found: Mapping[str, Any]) -> Agent:
         solved=found.get("solved", 0),
         first_response=Spread.of(found.get("answered", 0), found.get("seconds")),
         effective=Share(found.get("held", 0), found.get("known", 0)),
+        rating=found.get("mean"),
+        answers=found.get("answers", 0),
+        rated=found.get("rated", 0),
         workload_query=found_by("status:unsolved", f"assignee:#{key}"),
         replied_query=found_by(during("replied", period, person=key)),
         solved_query=found_by(*solved),
         answered_query=found_by(during("answered", period), f"answerer:#{key}"),
         effective_query=found_by(*solved, "held:yes"),
+        rated_query=found_by(during("rated", period, person=key)),
     )
 
 
@@ -148,6 +149,12 @@ def _answered(scope: Scope) -> Found:
     column = "reply_business_seconds" if scope.hours == BUSINESS else "reply_seconds"
     answered = scope.anyones().filter(scope.period.holds("first_replied_at"))
     return _grouped(scope, answered, "first_replied_by", answered=Count("*"), seconds=Percentiles(column))
+
+
+def _rated(scope: Scope) -> Found:
+    answers = ratings_of(scope).filter(scope.period.holds("answered_at"))
+    rated = Count("ticket", distinct=True)
+    return _grouped(scope, answers, "assignee", mean=Avg("score"), answers=Count("*"), rated=rated)
 
 
 def _grouped(scope: Scope, rows: Any, person: str, **measures: Any) -> Found:

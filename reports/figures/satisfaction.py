@@ -82,7 +82,7 @@ def figure(scope: Scope) -> Satisfaction:
 
     An answer is about who had the ticket when it was solved, whoever has it now.
     """
-    ratings = _ratings(scope)
+    ratings = ratings_of(scope)
     given = ratings.filter(scope.period.holds("answered_at"))
     rows = given.order_by().values_list("score").annotate(Count("pk"), Count("ticket", distinct=True))
     counts = {score: (count, tickets) for score, count, tickets in rows}
@@ -108,7 +108,8 @@ def figure(scope: Scope) -> Satisfaction:
     )
 
 
-def _ratings(scope: Scope) -> SatisfactionRatingQuerySet:
+def ratings_of(scope: Scope) -> SatisfactionRatingQuerySet:
+    """Return what was asked and answered about tickets that count; an agent's is about what they had when solved."""
     ratings = SatisfactionRating.objects.filter(ticket__in=scope.anyones().values("ticket"))
     return ratings.filter(assignee=scope.of_agent) if scope.of_agent else ratings
 

@@ -229,3 +229,12 @@ def surveys(scope: Scope) -> list[tuple[int, int]]:
                 WHERE r.asked_at >= %(first)s AND r.asked_at < %(until)s
                   AND (%(agent)s::bigint IS NULL OR r.assignee_id = %(agent)s)"""
     return list(ask(scope, select))
+
+
+def ratings_of_agents(scope: Scope) -> dict[int, tuple[float, int]]:
+    """Return the average and the number of answers about each person's solutions."""
+    select = """SELECT r.assignee_id, avg(r.score)::float, count(*) FROM seen
+                JOIN tickets_satisfactionrating r ON r.ticket_id = number
+                WHERE r.assignee_id IS NOT NULL AND r.answered_at >= %(first)s AND r.answered_at < %(until)s
+                GROUP BY 1"""
+    return {key: (mean, count) for key, mean, count in ask(scope, select)}

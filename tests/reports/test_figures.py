@@ -147,7 +147,9 @@ def ratings(board: Dashboard, scope: Scope, name: str) -> None:
 
 def people(board: Dashboard, scope: Scope, name: str) -> None:
     """Compare what each person has and did."""
-    expected = independent.agents(scope)
+    expected, rated = independent.agents(scope), independent.ratings_of_agents(scope)
     for row in board.agents.rows:
         found = (row.workload, row.replies, row.replied, row.solved, row.first_response.count)
         assert (*found, row.effective.part, row.effective.whole) == expected[row.user.pk], name
+        mean, answers = rated.get(row.user.pk, (None, 0))
+        assert (row.answers, row.rating) == (answers, pytest.approx(mean) if mean else None), name

@@ -156,7 +156,7 @@ def test_queries_do_not_grow_with_rows() -> None:
         desk.play(number)
         taken.append({role: queries_of(browser, BOARD, {"period": "90d"}) for role, browser in browsers.items()})
     assert taken[0] == taken[1] == taken[2]
-    assert max(taken[0].values()) <= 20
+    assert max(taken[0].values()) <= 23
 
 
 def test_a_drill_down_costs_few_queries_more_than_any_search() -> None:

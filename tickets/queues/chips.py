@@ -17,8 +17,8 @@ from tickets.queues.reader import read_key, read_yes
 
 Today = Callable[[], date]  # asked only where a filter names days: knowing the desk's zone costs a query
 
-DAYS = {"created", "answered", "solved", "reopened", "unsolved", "replied"}
-PEOPLE = {"assignee", "answerer", "solver", "replied"}
+DAYS = {"created", "answered", "solved", "reopened", "unsolved", "replied", "rated", "surveyed"}
+PEOPLE = {"assignee", "answerer", "solver", "replied", "rated", "surveyed"}
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ def in_words(terms: Iterable[Term], *, today: Today) -> list[str]:
 
 
 def _said(term: Term, names: Names | None, today: Today) -> str:
-    person, comma, stretch = term.value.rpartition(",")
-    pieces = (person, stretch) if comma and term.key == "replied" else (term.value,)
+    pieces = term.value.split(",") if term.key in {"replied", "rated", "surveyed"} else [term.value]
     return ", ".join(_piece(term.key, piece, names=names, today=today) for piece in pieces)
 
 

@@ -42,6 +42,9 @@ FILTERS: dict[str, tuple[str | Promise, str | Promise, str]] = {
     "replied": (_("When replies were sent on them"), DAYS, "replied:yesterday"),
     "answerer": (_("Who answered them first"), PERSON, "answerer:me"),
     "solver": (_("Who solved them first"), PERSON, "solver:me"),
+    "rating": (_("How they were rated"), _("a score from 1 to 5, “<=2” or “>=4”, or “none”"), "rating:<=2"),
+    "rated": (_("When they were rated"), _("days; before them a score, as in “<=2,7d”"), "rated:7d"),
+    "surveyed": (_("When it was asked how it went"), DAYS, "surveyed:7d"),
     "sla": (
         _("How a promise stands"),
         _("met, breached, running, moved or none; “first.”, “next.” or “resolution.” before it names the promise"),
