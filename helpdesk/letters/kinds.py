@@ -93,8 +93,8 @@ KINDS: dict[str, LetterKind] = {
                     "rating.faces",
                     _("the five answers, each with its link"),
                     (
-                        "😀 Muy buena\n🙂 Buena\n😐 Regular\n🙁 Mala\n😠 Muy mala",
-                        "😀 Very good\n🙂 Good\n😐 Fair\n🙁 Bad\n😠 Very bad",
+                        "😃 Muy buena\n😊 Buena\n😐 Regular\n😞 Mala\n😠 Muy mala",
+                        "😃 Very good\n😊 Good\n😐 Fair\n😞 Bad\n😠 Very bad",
                     ),
                     is_block=True,
                 ),
