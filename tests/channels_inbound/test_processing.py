@@ -1,6 +1,7 @@
 """Stored mails become messages, each in its own transaction, whatever the one before did."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -101,13 +102,13 @@ def test_what_is_too_much_for_the_database_counts_as_an_attempt_and_stops_no_oth
     poison, healthy = stored(mailbox, raw_mail()), stored(mailbox, raw_mail(message_id="<2@example.com>"))
     receive = parsers.receive
 
-    def outgrow(payload: InboundPayload, *, at: datetime) -> Message:
+    def outgrow(payload: InboundPayload, **facts: Any) -> Message:
         if payload.pk == poison.pk:
             with connection.cursor() as cursor:  # SQLSTATE 54000, an OperationalError
                 cursor.execute(
                     "SELECT to_tsvector(string_agg(sha512(i::text::bytea)::text, ' ')) FROM generate_series(1, 9999) i"
                 )
-        return receive(payload, at=at)
+        return receive(payload, **facts)
 
     monkeypatch.setattr(parsers, "receive", outgrow)
     assert processing.sweep(at=NOON) == 1
