@@ -25,6 +25,12 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def client() -> Client:
+    """Return a reader of English, whose words the tests look for."""
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
 def ticket() -> Ticket:
     ChannelFactory.create()
     opened = TicketFactory.create(at=now() - 30 * HOUR, language="en")
