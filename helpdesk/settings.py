@@ -34,6 +34,7 @@ DEMO_LOADERS = [  # run by load_demo after the tickets, in this order
     "knowledge.demo.load.load",
     "helpdesk.demophone.load.load",
     "helpdesk.administration.demo.load",
+    "reports.demo.load",
 ]
 SECRET_KEY = secret_key(env, debug=DEBUG)
 FIELD_ENCRYPTION_KEYS = key_list(env, "FIELD_ENCRYPTION_KEYS", debug=DEBUG)

@@ -65,7 +65,7 @@ def lines_of(board: Dashboard) -> Iterator[Line]:
 def said_period(period: Period) -> str:
     """Name the days: one, or from one to another."""
     first, last = date_format(period.first), date_format(period.last)
-    return first if period.length == 1 else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return first if period.length == 1 else f"{first} – {last}"
 
 
 def _count(name: str, count: Count) -> Line:

@@ -97,10 +97,10 @@ def test_the_mail_says_the_figures_and_carries_the_workbook() -> None:
     html = str(letter.alternatives[0][0])
     board, _asked = sending.figures(row, due_on=date(2026, 11, 1), at=EIGHT)
     created = f"Tickets created: {board.volume.created.now}"
-    assert letter.subject == "Morning figures: 1 October 2026 to 31 October 2026"
+    assert letter.subject == "Morning figures: 1 October 2026 – 31 October 2026"
     assert created in letter.body
     assert f"Team: {desk.teams[0].name}" in letter.body
-    assert "Compared with 1 September 2026 to 30 September 2026" in letter.body
+    assert "Compared with 1 September 2026 – 30 September 2026" in letter.body
     assert f"hours=clock&team={desk.teams[0].pk}&period=custom&first=2026-10-01&last=2026-10-31" in letter.body
     assert "SLA met: First response" in html
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
