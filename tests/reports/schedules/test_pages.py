@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from helpdesk.accounts.models import ConfigChange, Role, User
+from reports import demo
 from reports.models import Pause, ReportSchedule
 from tests.factories import TeamFactory, UserFactory
 from tests.reports.schedules.test_sending import EIGHT, schedule_of, sent
@@ -131,3 +132,14 @@ def test_a_report_can_be_deleted() -> None:
     row = schedule_of()
     entered(row.owner).post(reverse("reports:schedule_removal", args=[row.pk]))
     assert (ReportSchedule.objects.count(), ConfigChange.objects.get().verb) == (0, "removed")
+
+
+def test_the_demo_mails_its_week_once() -> None:
+    manager = UserFactory.create(role=Role.MANAGER, email=demo.OWNER, language="es")
+    for _ in range(2):
+        demo.load(1, EIGHT)
+    row = ReportSchedule.objects.get()
+    assert (row.owner, row.language, row.next_run_at.weekday(), list(row.recipients.all())) == (
+        manager, "es", 0, [manager],
+    )  # fmt: skip
+    assert row.name in entered(manager).get(LIST).text
