@@ -171,8 +171,6 @@ AGENT: dict[str, Stop] = {
 ADMIN: dict[str, Stop] = {
     "reports": "/reports/",
     "reports-definitions": "/reports/definitions/",
-    "reports-mailed": "/reports/schedules/",
-    "reports-mailed-new": "/reports/schedules/new/",
     "reports-mailed-errors": ("/reports/schedules/new/", refused),
     "search-help": "/agent/tickets/search/",
     "settings-channels": "/settings/channels/",
