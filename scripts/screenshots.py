@@ -171,7 +171,6 @@ AGENT: dict[str, Stop] = {
 ADMIN: dict[str, Stop] = {
     "reports": "/reports/",
     "reports-definitions": "/reports/definitions/",
-    "reports-mailed-errors": ("/reports/schedules/new/", refused),
     "search-help": "/agent/tickets/search/",
     "settings-channels": "/settings/channels/",
     "settings-mailbox": ("/settings/channels/", partial(follow, ".chan a.btn")),
