@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django import conf
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from pytest_django import Settings
 
 from helpdesk.celery import app
 from helpdesk.lib import enqueue
-from tests import programs
+from tests import flush, programs
 
 FAST_AND_ISOLATED = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 takes 100 ms on purpose
@@ -37,6 +38,12 @@ def fast_settings() -> Iterator[None]:
 def eager_tasks() -> None:
     """Tasks run where they are published; their errors reach the test."""
     app.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush() -> None:
+    """Tests that commit leave an empty database behind, without rewriting the files of every table."""
+    connection.ops.sql_flush = flush.sql_flush  # type: ignore[method-assign,assignment]
 
 
 @pytest.fixture(autouse=True)
