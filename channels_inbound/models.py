@@ -21,9 +21,11 @@ WAITS = 6  # how often, and at growing distances, a payload waits for what it is
 STORE_SQL = """
 INSERT INTO channels_inbound_inboundpayload
     (channel_id, external_id, sha256, size, compressed, source, received_at, state, reason, attempts, next_attempt_at)
-SELECT channel_id, external_id, sha256, size, compressed, %(source)s, %(at)s, 'waiting', '', 0, %(at)s
-FROM unnest(%(channels)s::bigint[], %(ids)s::text[], %(hashes)s::text[], %(sizes)s::bigint[], %(packed)s::bytea[])
-    WITH ORDINALITY AS event (channel_id, external_id, sha256, size, compressed, position)
+SELECT channel_id, external_id, sha256, size, compressed, source, %(at)s, 'waiting', '', 0, %(at)s
+FROM unnest(
+    %(channels)s::bigint[], %(ids)s::text[], %(hashes)s::text[], %(sizes)s::bigint[], %(packed)s::bytea[],
+    %(sources)s::text[]
+) WITH ORDINALITY AS event (channel_id, external_id, sha256, size, compressed, source, position)
 ORDER BY position
 ON CONFLICT (channel_id, external_id) DO NOTHING
 RETURNING id
@@ -123,8 +125,8 @@ class InboundPayload(models.Model):
         return cls.objects.get(channel=channel, external_id=payload.external_id), False
 
     @staticmethod
-    def store_events(events: Sequence[Event], *, at: datetime, source: str) -> list[int]:
-        """Keep the events of a webhook in one statement; return the keys of those that were not here before."""
+    def store_events(events: Sequence[Event], *, at: datetime) -> list[int]:
+        """Keep the events of webhooks in one statement; return the keys of those that were not here before."""
         hashes = [hashlib.sha256(event.raw).hexdigest() for event in events]
         values: dict[str, Any] = {
             "channels": [event.channel_id for event in events],
@@ -134,7 +136,7 @@ class InboundPayload(models.Model):
             "hashes": hashes,
             "sizes": [len(event.raw) for event in events],
             "packed": [zlib.compress(event.raw, 3) for event in events],
-            "source": source[:255],
+            "sources": [event.source[:255] for event in events],
             "at": at,
         }
         with connection.cursor() as cursor:

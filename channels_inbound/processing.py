@@ -1,8 +1,9 @@
 """Payloads to messages: claimed in the database, each in a transaction of its own, so that one never stops the next."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -12,7 +13,7 @@ from channels_inbound import parsers
 from channels_inbound.chats import media
 from channels_inbound.models import MAX_ATTEMPTS, InboundPayload, PayloadState
 from channels_inbound.outcomes import DiscardedError, HeldError, NotYetError
-from helpdesk.lib.enqueue import enqueue
+from helpdesk.lib.enqueue import enqueue, enqueue_now
 
 BATCH = 20  # payloads of one task: even with the worst mails it stays below the time limit of a task
 SWEEP = 400
@@ -30,11 +31,22 @@ logger = logging.getLogger(__name__)
 
 def announce(pks: Iterable[int]) -> None:
     """Tell the workers, once the transaction commits, that these payloads wait. Nothing is lost when nobody hears."""
+    for task, batch in _tasks(pks):
+        enqueue(task, *batch)
+
+
+def announce_stored(pks: Iterable[int]) -> None:
+    """Do the same at once, for payloads that are committed."""
+    for task, batch in _tasks(pks):
+        enqueue_now(task, *batch)
+
+
+def _tasks(pks: Iterable[int]) -> Iterator[tuple[Any, list[int]]]:
     from channels_inbound import tasks  # noqa: PLC0415 -- leaf
 
     pks = list(pks)
     for start in range(0, len(pks), BATCH):
-        enqueue(tasks.process_payloads, *pks[start : start + BATCH])
+        yield tasks.process_payloads, pks[start : start + BATCH]
 
 
 def process_payload(pk: int, *, at: datetime) -> bool:

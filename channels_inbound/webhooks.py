@@ -1,11 +1,11 @@
 """The one address to which providers bring events: proven genuine, stored, then acknowledged; read later."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.utils import timezone
@@ -21,9 +21,9 @@ from channels_inbound.telegram import verify as telegram_verify
 from channels_inbound.whatsapp import split as whatsapp_split
 from channels_inbound.whatsapp import verify as whatsapp_verify
 from helpdesk.accounts.throttling import Limit
+from helpdesk.lib import rows
 from helpdesk.lib.broker import client
 from helpdesk.lib.client_address import client_address
-from helpdesk.lib.kept import Given, kept
 from tickets.models import Channel, ChannelKind
 
 MAX_BYTES = 4 * 1024 * 1024  # Meta's batches have at most 3 MB
@@ -31,7 +31,7 @@ MAX_BYTES = 4 * 1024 * 1024  # Meta's batches have at most 3 MB
 REFUSED_FROM = Limit("refused webhooks from", 60, timedelta(minutes=1))
 REFUSED_KEY = "mesa:webhooks-refused"  # counted in the broker for /metrics: a forged request leaves no row
 LARGEST = 2**63
-TOO_LARGE, FORGED, UNKNOWN = 413, 401, 404
+TAKEN, FORGED, FORBIDDEN, UNKNOWN, TOO_LARGE, TOO_MANY = 200, 401, 403, 404, 413, 429
 
 logger = logging.getLogger(__name__)
 
@@ -51,31 +51,51 @@ SOURCES: dict[str, Source] = {
 }
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What somebody brought to the address of a channel: small letters in the names of headers."""
+
+    kind: str
+    channel_id: int
+    headers: Mapping[str, str]
+    raw: bytes
+    address: str  # from where
+
+
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def hook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Take in a webhook of a channel, or answer the handshake of its provider."""
-    source = SOURCES.get(kind)
-    channel = _channel().first(pk=pk, kind=kind) if source and pk < LARGEST else None
-    if source is None or channel is None:
-        raise Http404
+    """Take in a webhook of a channel, or answer the handshake of its provider.
+
+    The product's own server hands POSTs to channels_inbound.hook_door instead, which does the same for many at once.
+    """
     if request.method == "GET":
-        answer = source.challenge(request.GET, channel)
-        return _refuse(request, kind, 403) if answer is None else HttpResponse(answer, content_type="text/plain")
+        return _handshake(request, kind, pk)
     raw = _body(request)
     if raw is None:
         return _refuse(request, kind, TOO_LARGE)
-    if not source.is_genuine(request.headers, raw, channel):
-        return _refuse(request, kind, FORGED)
-    store(source.split(raw, channel), at=timezone.now(), source=f"webhook {client_address(request)}")
-    return HttpResponse("ok", content_type="text/plain")
-
-
-def store(events: list[Event], *, at: datetime, source: str) -> list[int]:
-    """Keep events in one statement, which commits by itself, and announce those that were not here before."""
-    stored = InboundPayload.store_events(events, at=at, source=source)
+    brought = Brought(kind, pk, request.headers, raw, client_address(request))
+    (status,), stored = take_in([brought], at=timezone.now())
     processing.announce(stored)
-    return stored
+    if status == UNKNOWN:
+        raise Http404
+    return HttpResponse("ok", content_type="text/plain") if status == TAKEN else _refuse(request, kind, status)
+
+
+def take_in(brought: Sequence[Brought], *, at: datetime) -> tuple[list[int], list[int]]:
+    """Keep what is proven genuine, in one statement that commits by itself: announce its keys after that.
+
+    Returns a status for each, and the keys of the events that were not here before.
+    """
+    channels = _channels({one.channel_id for one in brought if one.channel_id < LARGEST})
+    statuses = [_status(one, channels.get(one.channel_id)) for one in brought]
+    events = [
+        replace(event, source=f"webhook {one.address}")
+        for one, status in zip(brought, statuses, strict=True)
+        if status == TAKEN
+        for event in SOURCES[one.kind].split(one.raw, channels[one.channel_id])
+    ]
+    return statuses, InboundPayload.store_events(events, at=at) if events else []
 
 
 def refused() -> dict[str, int]:
@@ -83,14 +103,43 @@ def refused() -> dict[str, int]:
     return {str(name): int(count) for name, count in client().hgetall(REFUSED_KEY).items()}
 
 
-@kept
-def _channel() -> QuerySet[Channel]:
-    return Channel.objects.active().filter(pk=Given("pk"), kind=Given("kind"))
+def note_refusal(kind: str, status: int, *, address: str, at: datetime) -> bool:
+    """Count a refusal; False when its sender caused so many that they shall stay away for a while."""
+    try:
+        client().hincrby(REFUSED_KEY, f"{kind}:{status}", 1)
+    except RedisError:
+        logger.warning("A refused webhook could not be counted: the broker does not answer")
+    return REFUSED_FROM.hit(address, at=at)
+
+
+def _handshake(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    channel = _channels({pk} if pk < LARGEST else set()).get(pk)
+    if channel is None or channel.kind != kind or kind not in SOURCES:
+        raise Http404
+    answer = SOURCES[kind].challenge(request.GET, channel)
+    return _refuse(request, kind, FORBIDDEN) if answer is None else HttpResponse(answer, content_type="text/plain")
+
+
+def _channels(pks: Collection[int]) -> dict[int, Channel]:
+    found = rows.read(_channels_sql(), [list(pks)], Channel)
+    return {channel.pk: channel for (channel,) in found}
+
+
+@cache
+def _channels_sql() -> str:
+    return f"SELECT {rows.columns(Channel, 'c')} FROM tickets_channel c WHERE c.id = ANY(%s) AND c.is_active"  # noqa: S608 -- names of columns
+
+
+def _status(one: Brought, channel: Channel | None) -> int:
+    if channel is None or channel.kind != one.kind or one.kind not in SOURCES:
+        return UNKNOWN
+    return TAKEN if SOURCES[one.kind].is_genuine(one.headers, one.raw, channel) else FORGED
 
 
 def _body(request: HttpRequest) -> bytes | None:
     """Return the raw bytes, None when there are too many: more is never read into memory."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) > MAX_BYTES:
         return None
     try:
         raw = bytes(request.read(MAX_BYTES + 1))
@@ -100,11 +149,6 @@ def _body(request: HttpRequest) -> bytes | None:
 
 
 def _refuse(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    """Count a refusal; whoever causes many is told to stay away for a while."""
-    try:
-        client().hincrby(REFUSED_KEY, f"{kind}:{status}", 1)
-    except RedisError:
-        logger.warning("A refused webhook could not be counted: the broker does not answer")
-    if not REFUSED_FROM.hit(client_address(request), at=timezone.now()):
-        return HttpResponse(status=429, headers={"Retry-After": "60"})
-    return HttpResponse(status=status)
+    if note_refusal(kind, status, address=client_address(request), at=timezone.now()):
+        return HttpResponse(status=status)
+    return HttpResponse(status=TOO_MANY, headers={"Retry-After": "60"})

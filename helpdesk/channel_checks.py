@@ -26,7 +26,7 @@ def is_content(checks: Mapping[str, Facts]) -> bool:
 
 
 def _is_watched(channel: Channel) -> bool:
-    return _is_read(channel) or channel.last_ok_at is not None or channel.failing_since is not None
+    return _is_read(channel) or channel.is_chat or channel.last_ok_at is not None or channel.failing_since is not None
 
 
 def _is_read(channel: Channel) -> bool:
@@ -35,12 +35,22 @@ def _is_read(channel: Channel) -> bool:
 
 def _facts(channel: Channel, *, at: datetime, in_full: bool) -> Facts:
     reason = _reason(channel, at=at, in_full=in_full)
-    return {
+    facts: Facts = {
         "ok": not reason,
         "kind": channel.kind,
         "last_ok_at": _moment(channel.last_ok_at),
         "failing_since": _moment(channel.failing_since),
         "reason": reason,
+    }
+    return facts | _chat_facts(channel, in_full=in_full) if channel.is_chat else facts
+
+
+def _chat_facts(channel: Channel, *, in_full: bool) -> Facts:
+    """What a chat, which is not asked but brings, tells besides: nothing for long may be silence, or a lost webhook."""
+    return {
+        "last_webhook_at": _moment(channel.last_message_at),
+        "send_failed_at": _moment(channel.send_failed_at),
+        "send_error": (channel.send_error if in_full else ASK_INSIDE) if channel.send_failed_at else "",
     }
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from helpdesk.lib import broker, heartbeat
+from tests.chats import telegram_channel
 from tests.factories import ChannelFactory
 from tickets.models import Channel
 
@@ -92,3 +93,21 @@ def test_many_mailboxes_cost_one_query(client: Client, django_assert_num_queries
         ChannelFactory.create(config=MAILBOX | {"address": f"desk{n}@desk.test"})
     with django_assert_num_queries(2):
         assert len(ready(client)[2]) == 3
+
+
+def test_a_chat_is_named_with_its_last_webhook_and_what_did_not_leave(client: Client) -> None:
+    at = now()
+    channel = telegram_channel()
+    never = {"ok": True, "kind": "telegram", "last_ok_at": None, "failing_since": None, "reason": ""}
+    never |= {"last_webhook_at": None, "send_failed_at": None, "send_error": ""}
+    assert ready(client) == (200, "ok", {"telegram": never})
+    channel.last_message_at = at
+    channel.save()
+    channel.note_send_failure("The customer blocked the bot", at=at)
+    told = {"last_webhook_at": at.isoformat(), "send_failed_at": at.isoformat()}
+    assert ready(client) == (200, "ok", {"telegram": never | told | {"send_error": "The customer blocked the bot"}})
+    channel.mark_failing("Telegram refused our bot: 401", at=at)
+    status, word, channels = ready(client)
+    assert (status, word, channels["telegram"]["reason"]) == (200, "degraded", "Telegram refused our bot: 401")
+    abroad = client.get("/readyz", REMOTE_ADDR="203.0.113.5").json()["channels"]["telegram"]
+    assert [words in str(abroad) for words in ("blocked", "401")] == [False, False]

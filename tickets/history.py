@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tickets.models import EventKind, Metric, Score, TicketEvent
+from tickets.models import ChannelKind, EventKind, Metric, Score, TicketEvent
 from tickets.priority import Priority
 from tickets.rules import labels
 from tickets.states import Status
@@ -249,6 +249,14 @@ def _rated(who: str, before: dict[str, Any], after: dict[str, Any]) -> str:
     return _("%(who)s rated the service %(score)s of 5: %(word)s") % values
 
 
+def _opt_out(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    channel = after.get("channel", "")
+    values = {"who": who, "channel": ChannelKind(channel).label if channel in ChannelKind.values else channel}
+    if after.get("out"):
+        return _("%(who)s wants no unasked messages by %(channel)s") % values
+    return _("%(who)s allowed unasked messages by %(channel)s again") % values
+
+
 def _score_word(values: dict[str, Any]) -> str:
     value = values.get("score")
     return str(Score(value).label) if value in Score.values else ""
@@ -281,5 +289,6 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.FILED: lambda who, _b, _a: _("An automatic message from %(who)s was filed") % {"who": who},
     EventKind.RATING_ASKED: _rating_asked,
     EventKind.RATED: _rated,
+    EventKind.OPT_OUT: _opt_out,
     EventKind.LINK: lambda who, _b, _a: _("%(who)s was sent a link to the request") % {"who": who},
 }

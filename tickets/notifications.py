@@ -7,7 +7,7 @@ from helpdesk.accounts.models import Desk
 from helpdesk.accounts.throttling import Limit
 from helpdesk.lib import rows
 from helpdesk.lib.enqueue import enqueue
-from tickets import tasks
+from tickets import opt_out, tasks
 from tickets.handles import IdentityKind
 from tickets.mailboxes import mail_channel
 from tickets.models import (
@@ -88,6 +88,8 @@ def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
     None where there is nobody to tell: no address that works, or a ticket on which only machines wrote.
     """
     channel = _channel_for(ticket, at=at)
+    if channel and channel.is_chat and opt_out.is_out(ticket.requester_id, channel.kind):
+        channel = mail_channel(channel)
     address = address_on(channel, ticket.requester)
     written = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False, is_pending=False)
     last = written.order_by("pk").only("rfc_message_id").last()
@@ -103,6 +105,23 @@ def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
             requester=ticket.requester,
             to_address=address,
             context={"in_reply_to": last.rfc_message_id, "reopens_until": until},
+            send_after=at,
+            created_at=at,
+        )
+    )
+
+
+def confirm_wish(message: Message, *, out: bool, at: datetime) -> Delivery:
+    """Queue the word that unasked messages end, or come again, to whoever said so and by the chat where they did."""
+    writer, channel = message.author_requester, message.channel
+    return _queue(
+        Delivery(
+            kind=DeliveryKind.OPT_OUT,
+            ticket=message.ticket,
+            channel=channel,
+            requester=writer,
+            to_address=address_on(channel, writer) if writer else "",
+            context={"out": out},
             send_after=at,
             created_at=at,
         )

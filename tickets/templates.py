@@ -61,6 +61,16 @@ def templates_of(channel: Channel) -> list[Template]:
     return [Template(row["name"], row["language"], row["body"]) for row in rows]
 
 
+def question_of(channel: Channel, language: str) -> Template | None:
+    """Return the template that asks how it went, in a language of ours; None when the channel has none.
+
+    Its first blank is filled with the link, a second one with the number of the request.
+    """
+    rows = channel.config.get("templates") or []
+    asking = (Template(row["name"], row["language"], row["body"]) for row in rows if row.get("asks"))
+    return next((template for template in asking if template.language.partition("_")[0] == language), None)
+
+
 def template_of(delivery: Delivery) -> Template | None:
     """Return the template that a delivery sends instead of free text."""
     kept = delivery.context.get("template")

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:number>/article/", article.article, name="article"),
     path("<int:number>/follow/", properties.follow, name="follow"),
     path("<int:number>/address/", people.address, name="address"),
+    path("<int:number>/opt-outs/<int:identity>/ends/", people.opt_out_end, name="opt_out_end"),
     path("<int:number>/participants/<int:participant>/", people.participant, name="participant"),
     path("<int:number>/deliveries/<int:delivery>/retry/", composer.retry_delivery, name="retry_delivery"),
     path("<int:number>/messages/<int:message>/undo/", composer.undo, name="undo"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from tickets import opt_out
 from tickets.handles import IdentityKind
 from tickets.locking import NotAllowedError
 from tickets.mailboxes import mail_channel
@@ -34,7 +35,8 @@ class Way:
     is_closed: bool = False
     mail_address: str = ""  # the way out of a closed window
     templates: tuple[Template, ...] = ()
-
+    is_opted_out: bool = False  # the customer wants no unasked messages here: no template leaves
+    is_unreachable: bool = False  # the last message said so: blocked, or unknown to the provider
     now: datetime | None = None
 
     @property
@@ -70,26 +72,29 @@ class Way:
 
 def way_of(ticket: Ticket, identities: list[Identity], *, at: datetime) -> Way:
     """Return the usual way to a ticket's requester, from rows that the page has read already."""
-    mail = _address(identities, IdentityKind.EMAIL)
-    chat = _address(identities, ticket.channel.kind) if ticket.channel.is_chat else ""
-    if not (chat and ticket.channel.is_active):
+    mail = _address(identities)
+    chat = _handle(identities, ticket.channel)
+    if chat is None:
         return Way(ticket.channel if not ticket.channel.is_chat else Channel(kind=ChannelKind.EMAIL), mail)
     has_window = ticket.channel.kind in WITH_WINDOW
     return Way(
         ticket.channel,
-        chat,
+        chat.display,
         closes_at=ticket.window_expires_at if has_window else None,
         is_closed=is_closed(ticket, at=at),
         mail_address=mail,
         templates=tuple(templates_of(ticket.channel)) if has_window else (),
+        is_opted_out=chat.opted_out_at is not None,
+        is_unreachable=chat.undeliverable_at is not None,
         now=at,
     )
 
 
 def channel_out(ticket: Ticket, *, via: str = "") -> Channel:
     """Return the channel of an answer: a chat is answered where it is held, everything else by mail where possible."""
-    if ticket.channel.is_chat and ticket.channel.is_active and via != BY_MAIL:
-        return ticket.channel
+    chat = ticket.channel
+    if chat.is_chat and chat.is_active and via != BY_MAIL and address_on(chat, ticket.requester):
+        return chat
     return mail_channel(ticket.channel) or ticket.channel
 
 
@@ -101,6 +106,10 @@ def check_open(ticket: Ticket, channel: Channel, *, template: Template | None, a
                 "More than 24 hours have passed since the customer's last message: WhatsApp lets only an approved "
                 "template through. Nothing was sent; your text is still here."
             )
+        )
+    if template and opt_out.is_out(ticket.requester_id, channel.kind):
+        raise NotAllowedError(
+            _("The customer wants no unasked messages here, so no template leaves. Nothing was sent.")
         )
     if template and len(template.values) != template.variables:
         raise NotAllowedError(_("Fill in every blank of the template."))
@@ -128,8 +137,14 @@ def address_on(channel: Channel | None, requester: Requester, *, is_confirmation
     return found[0] if found else ""
 
 
-def _address(identities: list[Identity], kind: str) -> str:
-    """The first mail address that works, or the newest handle of a chat."""
-    if kind == IdentityKind.EMAIL:
-        return next((i.display for i in identities if i.kind == kind and i.undeliverable_at is None), "")
-    return next((i.display for i in reversed(identities) if i.kind == kind), "")
+def _address(identities: list[Identity]) -> str:
+    """The first mail address that works."""
+    mails = (i for i in identities if i.kind == IdentityKind.EMAIL and i.undeliverable_at is None)
+    return next((i.display for i in mails), "")
+
+
+def _handle(identities: list[Identity], channel: Channel) -> Identity | None:
+    """The newest handle in a chat that is in use."""
+    if not (channel.is_chat and channel.is_active):
+        return None
+    return next((i for i in reversed(identities) if i.kind == channel.kind), None)

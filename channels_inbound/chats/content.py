@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+
 MAX_TEXT = 20_000  # more than any provider lets through
 LAST_MOMENT = 2**33  # seconds: the year 2242
 KEPT_ID = 200
@@ -33,6 +35,7 @@ class Incoming:
     written_at: datetime | None = None
     answers: str = ""
     is_edit: bool = False
+    is_greeting: bool = False  # the app wrote it when the chat was opened: nothing was said yet
     quiet: str = ""  # why it asks for no answer, "" when it does: a reaction opens no ticket and no clock
     files: tuple[WantedFile, ...] = ()
     phone: str = ""  # a number that is the sender's own
@@ -41,12 +44,11 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Receipt:
-    """How far a message of ours got: a DeliveryState, and why when it failed."""
+    """How far a message of ours got: a DeliveryState, and what it means when it failed."""
 
     provider_id: str
     state: str
-    error: str = ""
-    closes_window: bool = False
+    problem: TemporaryDeliveryError | PermanentDeliveryError | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Event:
     channel_id: int
     raw: bytes
     external_id: str = ""
+    source: str = ""  # how it came
 
 
 def read_json(raw: bytes) -> Any:

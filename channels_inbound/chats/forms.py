@@ -1,5 +1,6 @@
 """What the settings of every chat channel have in common."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbound.forms import ONE_LINE, ChannelForm
+from helpdesk.accounts.models import User
 from helpdesk.lib.outbound import is_loopback
 from tickets.models import Channel
 
@@ -38,6 +40,13 @@ class ChatForm(ChannelForm):
         """Show the settings; secrets are no part of them."""
         kept: dict[str, Any] = channel.config
         return super().initial_of(channel) | kept
+
+    def save(self, kind: str, *, by: User | None, at: datetime) -> Channel:
+        """Save; a fault of the settings before is none of these."""
+        channel = super().save(kind, by=by, at=at)
+        if self.has_changed() and channel.failing_since:
+            Channel.objects.filter(pk=channel.pk).update(failing_since=None, last_error="")
+        return channel
 
     def clean_base_url(self) -> str:
         """Take an HTTPS address, or one of this machine: the token goes wherever this points."""

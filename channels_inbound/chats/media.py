@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from channels_inbound.chats.content import WantedFile
+from tickets.delivery.errors import AccountFaultError
 from tickets.files import InboundFile
 from tickets.models import Channel, ChannelKind
 
@@ -49,10 +51,17 @@ def fetch(needed: FilesNeededError) -> Mapping[str, Fetched]:
         except UnavailableError as error:
             found[wanted.ref] = str(error)
         except DelayedError as error:
+            _note_fault(needed.channel, error)
             if needed.attempts + 1 < TRIES:
                 raise
             found[wanted.ref] = _("it could not be downloaded (%(error)s)") % {"error": error}
     return found
+
+
+def _note_fault(channel: Channel, error: DelayedError) -> None:
+    """Without a token no file comes either: administrators see it at the channel, until something leaves again."""
+    if isinstance(error.__cause__, AccountFaultError):
+        channel.mark_failing(str(error), at=timezone.now())
 
 
 def too_large() -> UnavailableError:

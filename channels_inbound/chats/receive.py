@@ -16,7 +16,7 @@ from channels_inbound.chats.media import Fetched, FilesNeededError
 from channels_inbound.models import InboundPayload
 from channels_inbound.outcomes import DiscardedError, HeldError, NotYetError
 from helpdesk.lib.language import guess_language
-from tickets import intake, people
+from tickets import intake, notifications, opt_out, people
 from tickets.delivery import receipts
 from tickets.files import InboundFile
 from tickets.handles import IdentityKind, normalise
@@ -51,26 +51,24 @@ def take_in(
     lock_handle(channel.kind, handle)
     requester = Requester.objects.with_identity(channel.kind, incoming.sender).first()
     answered, match = _match(channel, requester, incoming)
+    wish = _wish(incoming, channel, requester)
+    incoming = _quietly(incoming, match, wish=wish)
     if incoming.quiet and match is None:
-        raise DiscardedError(_("It asks for no answer, and is about no ticket that is open."))
-    inbound = _inbound(payload, _with_placeholders(incoming, fetched or {}), requester)
-    files = tuple(file for file in (fetched or {}).values() if isinstance(file, InboundFile))
-    until = inbound.written_at + window if window and inbound.written_at and not incoming.quiet else None
-    inbound = replace(inbound, files=files, answers=answered, answer_until=until)
+        _discard(channel, requester, wish=wish, at=at)
+    inbound = _inbound(payload, incoming, requester, fetched=fetched or {}, window=window)
     if match:
-        inbound = replace(inbound, ticket=match.ticket, matched_by=match.by)
+        inbound = replace(inbound, ticket=match.ticket, matched_by=match.by, answers=answered)
     message = intake.receive(inbound).message
-    _learn(message, incoming, until=until)
+    _learn(message, incoming, until=inbound.answer_until)
+    if wish is not None:
+        _heed(message, out=wish, at=at)
     _note_alive(channel, at=at)
     return message
 
 
 def note_receipt(channel: Channel, receipt: Receipt, *, at: datetime) -> NoReturn:
     """Note how far a message of ours got. Always raises: a receipt is no message, and may come too early."""
-    known = receipts.note(
-        channel, receipt.provider_id, receipt.state, at=at, error=receipt.error, closes_window=receipt.closes_window
-    )
-    if not known:
+    if not receipts.note(channel, receipt.provider_id, receipt.state, at=at, problem=receipt.problem):
         raise NotYetError(_("A report about a message that this desk did not send."))
     _note_alive(channel, at=at)
     raise DiscardedError(_("Noted on the message: %(state)s") % {"state": DeliveryState(receipt.state).label})
@@ -90,6 +88,42 @@ def _match(channel: Channel, requester: Requester | None, incoming: Incoming) ->
     return None, Match(newest, "chat") if newest else None
 
 
+def _wish(incoming: Incoming, channel: Channel, requester: Requester | None) -> bool | None:
+    """Return whether somebody known asks to be left alone (BAJA), or takes that back; None when nothing changes.
+
+    Raises DiscardedError for what only opens a chat.
+    """
+    said = None if incoming.is_edit or incoming.files else opt_out.wish_of(incoming.text)
+    said = False if incoming.is_greeting else said
+    if requester and said is not None and said != opt_out.is_out(requester.pk, channel.kind):
+        return said
+    if incoming.is_greeting:
+        raise DiscardedError(_("The customer opened the chat and has not written yet."))
+    return None
+
+
+def _quietly(incoming: Incoming, match: Match | None, *, wish: bool | None) -> Incoming:
+    """A wish opens no ticket, and no solved one again. On one that is open, an agent shall read it."""
+    if wish is None or (match and match.ticket.status in UNSOLVED):
+        return incoming
+    return replace(incoming, quiet="opt_out" if wish else "opt_in")
+
+
+def _discard(channel: Channel, requester: Requester | None, *, wish: bool | None, at: datetime) -> NoReturn:
+    """Nothing to put it on; a wish holds all the same."""
+    if requester and wish is not None:
+        opt_out.note(requester, channel.kind, out=wish, at=at)
+    raise DiscardedError(_("It asks for no answer, and is about no ticket that is open."))
+
+
+def _heed(message: Message, *, out: bool, at: datetime) -> None:
+    """Write a wish down, and confirm it where it was said."""
+    if message.author_requester:
+        opt_out.note(message.author_requester, message.channel.kind, out=out, at=at)
+        opt_out.tell(message.ticket, message.channel.kind, out=out, by=message.author_requester, at=at)
+        notifications.confirm_wish(message, out=out, at=at)
+
+
 def _answered(channel: Channel, provider_id: str) -> tuple[Message | None, Ticket | None]:
     if not provider_id:
         return None, None
@@ -101,17 +135,27 @@ def _answered(channel: Channel, provider_id: str) -> tuple[Message | None, Ticke
     return (part.delivery.message, part.delivery.ticket) if part else (None, None)
 
 
-def _inbound(payload: InboundPayload, incoming: Incoming, requester: Requester | None) -> intake.InboundMessage:
+def _inbound(
+    payload: InboundPayload,
+    incoming: Incoming,
+    requester: Requester | None,
+    *,
+    fetched: Mapping[str, Fetched],
+    window: timedelta | None,
+) -> intake.InboundMessage:
     default = requester.language if requester else settings.LANGUAGE_CODE
     known = incoming.language if incoming.language in dict(settings.LANGUAGES) and not requester else default
+    written_at = _written_at(payload, incoming)
     return intake.InboundMessage(
         channel=payload.channel,
         sender=intake.Sender(payload.channel.kind, incoming.sender, incoming.name, is_verified=True),
         received_at=payload.received_at,
-        written_at=_written_at(payload, incoming),
-        text=incoming.text,
+        written_at=written_at,
+        text=_with_placeholders(incoming, fetched),
         language=guess_language(incoming.text, default=known),
+        files=tuple(file for file in fetched.values() if isinstance(file, InboundFile)),
         external_id=incoming.external_id,
+        answer_until=written_at + window if window and not incoming.quiet else None,
         is_edit=incoming.is_edit,
         is_automatic=bool(incoming.quiet),
         automatic_reason=incoming.quiet,
@@ -126,14 +170,14 @@ def _written_at(payload: InboundPayload, incoming: Incoming) -> datetime:
     return second + timedelta(microseconds=payload.pk % 1_000_000)
 
 
-def _with_placeholders(incoming: Incoming, fetched: Mapping[str, Fetched]) -> Incoming:
-    """Say in the text which files are missing, and why."""
+def _with_placeholders(incoming: Incoming, fetched: Mapping[str, Fetched]) -> str:
+    """Return the text, which says besides which files are missing, and why."""
     missing = [
         words.missing(wanted.kind, str(fetched[wanted.ref]))
         for wanted in incoming.files
         if isinstance(fetched.get(wanted.ref), str)
     ]
-    return replace(incoming, text=words.lines(incoming.text, *missing))
+    return words.lines(incoming.text, *missing)
 
 
 def _learn(message: Message, incoming: Incoming, *, until: datetime | None) -> None:

@@ -4,6 +4,7 @@ https://core.telegram.org/bots/api#update
 """
 
 import mimetypes
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,8 +25,8 @@ from channels_inbound.chats.content import (
 from channels_inbound.outcomes import DiscardedError, HeldError
 from tickets.delivery.telegram import external_id
 
-# What a user does by pressing a button of the app, not by writing.
-START = "/start"
+# What the app writes when a chat is opened, with a parameter where a link led to it.
+START = re.compile(r"/start( [A-Za-z0-9_-]{1,64})?")
 # The kinds of files, with what they are called here; an animation comes with a `document` beside it.
 FILES = {
     "animation": "video",
@@ -65,8 +66,6 @@ def _message(message: dict[str, Any], *, is_edit: bool) -> Incoming:
     if is_edit and "location" in message:
         raise DiscardedError(_("The next point of a live location."))
     shown = _shown(message)
-    if shown["text"] == START and not is_edit:
-        raise DiscardedError(_("The customer opened the chat and has not written yet."))
     own, replied = _known_as(chat, message), record(message.get("reply_to_message"))
     return Incoming(
         sender=identifier(chat.get("id")) or sender,
@@ -76,6 +75,7 @@ def _message(message: dict[str, Any], *, is_edit: bool) -> Incoming:
         written_at=moment(message.get("edit_date")) or moment(message.get("date")),
         answers=own if is_edit else _known_as(chat, replied),
         is_edit=is_edit,
+        is_greeting=START.fullmatch(shown["text"]) is not None and not is_edit,
         phone=_own_phone(message, sender),
         **shown,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from tickets.models import Channel
 
-SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
+SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 -- the name of a header
 
 
 def challenge(_query: Mapping[str, str], _channel: Channel) -> str | None:

@@ -26,7 +26,7 @@ def templates(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: PersonRequest, found: Channel, rows: list[dict[str, str]]) -> None:
-    kept = ("name", "language", "body")
+    kept = ("name", "language", "body", "asks")
     found.config["templates"] = [{key: row[key] for key in kept} for row in rows if row.get("name")]
     with audit.changing(found, by=request.user, at=timezone.now(), facts=_facts):
         found.save(update_fields=["config"])
@@ -34,4 +34,9 @@ def _save(request: PersonRequest, found: Channel, rows: list[dict[str, str]]) ->
 
 def _facts(channel: Channel) -> audit.Facts:
     rows = channel.config.get("templates") or []
-    return {"Templates": [f"{row['name']} ({row['language']}): {row['body']}" for row in rows]}
+    return {"Templates": [_fact(row) for row in rows]}
+
+
+def _fact(row: dict[str, str]) -> str:
+    use = ", asks how it went" if row.get("asks") else ""
+    return f"{row['name']} ({row['language']}){use}: {row['body']}"

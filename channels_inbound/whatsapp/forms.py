@@ -1,5 +1,6 @@
 """The settings of a WhatsApp number, and its approved templates."""
 
+import re
 import secrets
 from typing import Any
 
@@ -16,7 +17,9 @@ TEMPLATE_NAME = RegexValidator(
     r"^[a-z0-9_]{1,512}$", _("Small letters, digits and underscores, as in WhatsApp Manager.")
 )
 LANGUAGE = RegexValidator(r"^[a-z]{2,3}(_[A-Za-z]{2,4})?$", _("A code as in WhatsApp Manager: es, es_PE, en_US."))
+BLANK = re.compile(r"\{\{([^{}]*)\}\}")
 MAX_TEMPLATES = 50
+MOST_FILLED = 2  # of a question: the link and the number
 
 
 class WhatsAppForm(ChatForm):
@@ -72,8 +75,46 @@ class TemplateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Exactly as approved, with {{1}}, {{2}} where something is filled in."),
     )
+    asks = forms.BooleanField(
+        label=_("Ask with it how it went"),
+        required=False,
+        help_text=_(
+            "When the 24 hours are over. {{1}} is filled with the link to the answer, {{2}}, if there is one, with the "
+            "number of the request."
+        ),
+    )
+
+    def clean_body(self) -> str:
+        """Take numbered blanks only, from the first on: they are filled in that order."""
+        body = str(self.cleaned_data["body"])
+        blanks = [name.strip() for name in BLANK.findall(body)]
+        wanted = [str(number) for number in range(1, len(set(blanks)) + 1)]
+        if set(blanks) != set(wanted):
+            raise forms.ValidationError(_("Number the blanks: {{1}}, {{2}} and so on, none left out."))
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        """A question without a link cannot be answered."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("asks") and "body" in values and not 1 <= len(set(BLANK.findall(values["body"]))) <= MOST_FILLED:
+            self.add_error("asks", _("This needs the blank {{1}} for the link, and no more than {{2}}."))
+        return values
+
+
+class TemplateRows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The whole list."""
+
+    def clean(self) -> None:
+        """Refuse what would leave open which one is meant."""
+        rows = [form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.is_valid()]
+        named = [(row["name"], row["language"]) for row in rows if row.get("name")]
+        asking = [row["language"].partition("_")[0] for row in rows if row.get("asks")]
+        if len(named) != len(set(named)):
+            raise forms.ValidationError(_("Two templates have the same name and language."))
+        if len(asking) != len(set(asking)):
+            raise forms.ValidationError(_("Two templates of one language ask how it went. Choose one."))
 
 
 TemplateFormSet = forms.formset_factory(
-    TemplateForm, extra=1, max_num=MAX_TEMPLATES, validate_max=True, can_delete=True
+    TemplateForm, formset=TemplateRows, extra=1, max_num=MAX_TEMPLATES, validate_max=True, can_delete=True
 )

@@ -24,8 +24,7 @@ from channels_inbound.chats.content import (
     text,
 )
 from channels_inbound.outcomes import DiscardedError, HeldError
-from tickets.delivery.errors import WindowClosedError
-from tickets.delivery.whatsapp import error_of
+from tickets.delivery.whatsapp_errors import error_of
 from tickets.models import DeliveryState
 
 FILES = ("image", "video", "audio", "document", "sticker")
@@ -71,8 +70,7 @@ def _receipt(status: dict[str, Any]) -> Receipt:
         raise HeldError(_("It is a report about a message, but of a kind that is not known."))
     if state != DeliveryState.FAILED:
         return Receipt(provider_id, state)
-    error = error_of(0, next(iter(records(status.get("errors"))), {}))
-    return Receipt(provider_id, state, str(error), closes_window=isinstance(error, WindowClosedError))
+    return Receipt(provider_id, state, error_of(0, next(iter(records(status.get("errors"))), {})))
 
 
 def _message(message: dict[str, Any], value: dict[str, Any]) -> Incoming:

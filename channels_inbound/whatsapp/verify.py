@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tickets.models import Channel
 
-SIGNATURE = "X-Hub-Signature-256"
+SIGNATURE = "x-hub-signature-256"
 
 
 def challenge(query: Mapping[str, str], channel: Channel) -> str | None:

@@ -1,4 +1,4 @@
-"""The words of the automatic mails, for administrators."""
+"""The words of the automatic mails and chat messages, for administrators."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +31,7 @@ PREVIEW_POLICY = (
 
 
 class MailTextForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Subject and text of one mail in one language."""
+    """Subject and text of one mail in one language; a chat message has no subject."""
 
     class Meta:
         model = MailText
@@ -43,6 +43,21 @@ class MailTextForm(forms.ModelForm):  # type: ignore[type-arg]
                 "After a line with --- comes the small print."
             )
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for what the message has."""
+        super().__init__(*args, **kwargs)
+        if self.kind.is_chat:
+            del self.fields["subject"]
+            self.fields["body"].widget.attrs["rows"] = 8
+            self.fields["body"].help_text = gettext_lazy(
+                "An empty line begins a paragraph. [Words]({{ request.link }}) puts the address below the words."
+            )
+
+    @property
+    def wording(self) -> Wording:
+        """What was typed."""
+        return Wording(self.cleaned_data.get("subject", ""), self.cleaned_data["body"])
 
     def clean_subject(self) -> str:
         """Refuse names that mean nothing here."""
@@ -77,7 +92,7 @@ class Line:
 @require_safe
 @admin_required
 def mail_texts(request: PersonRequest) -> HttpResponse:
-    """List the mails that leave by themselves."""
+    """List what leaves by itself."""
     own = set(MailText.objects.values_list("kind", "language"))
     lines = [Line(kind, [code for code in LANGUAGES if (kind.slug, code) in own]) for kind in KINDS.values()]
     return render(request, "settings/mail_texts.html", {"lines": lines, "languages": settings.LANGUAGES})
@@ -86,7 +101,7 @@ def mail_texts(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
 def mail_text(request: PersonRequest, kind: str, language: str) -> HttpResponse:
-    """Show and change the words of one mail in one language."""
+    """Show and change the words of one mail or chat message in one language."""
     row = _row(kind, language)
     form = MailTextForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
@@ -104,19 +119,19 @@ def mail_text_resets(request: PersonRequest, kind: str, language: str) -> HttpRe
     row = _row(kind, language)
     if row.pk:
         audit.removed(row, by=request.user, at=timezone.now())
-    flash.success(request, _("The mail has its first words again."))
+    flash.success(request, _("The text has its first words again."))
     return redirect("settings:mail_text", kind, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
 def mail_text_previews(request: PersonRequest, kind: str, language: str) -> HttpResponse:
-    """Show the mail with sample values: what is in use, or what was typed and is not saved."""
+    """Show it with sample values: what is in use, or what was typed and is not saved."""
     row = _row(kind, language)
     form = MailTextForm(request.POST or None, instance=row)
     context: dict[str, Any] = {"form": form, "language": language}
     if not form.is_bound or form.is_valid():
-        wording = Wording(**form.cleaned_data) if form.is_bound else wording_of(kind, language)
+        wording = form.wording if form.is_bound else wording_of(kind, language)
         context |= preview(wording, KINDS[kind], language)
     answer = render(request, "settings/mail_preview.html", context, status=422 if form.errors else 200)
     answer["Content-Security-Policy"] = PREVIEW_POLICY
@@ -125,11 +140,13 @@ def mail_text_previews(request: PersonRequest, kind: str, language: str) -> Http
 
 
 def preview(wording: Wording, kind: LetterKind, language: str) -> dict[str, Any]:
-    """Return subject, HTML and text of a mail with sample values."""
+    """Return subject, HTML and text of a mail, or the text of a chat message, with sample values."""
     desk = Desk.current()
     values = samples(kind, language) | {"desk.name": desk.name}
     with translation.override(language):
         letter = write(wording, values, colour=desk.mail_colour)
+        if kind.is_chat:
+            return {"chat": letter.text}
         parts = {"letter": letter, "desk": desk}
         html, text = (render_to_string(f"emails/letter.{ending}", parts) for ending in ("html", "txt"))
     return {"subject": letter.subject, "html": html, "text": text}

@@ -84,8 +84,8 @@ def _tell(story: Story, channel: Channel, agent: User, *, until: datetime) -> No
 
 def _ask(story: Story, channel: Channel, line: Line, *, at: datetime) -> Ticket | None:
     message = _show(story, channel, line.text, at=at, is_from_customer=True)
-    event = Event(channel.pk, json.dumps(customer.body_of(message)).encode(), message.provider_id)
-    for pk in InboundPayload.store_events([event], at=at, source="demo"):
+    event = Event(channel.pk, json.dumps(customer.body_of(message)).encode(), message.provider_id, "demo")
+    for pk in InboundPayload.store_events([event], at=at):
         processing.process_payload(pk, at=at)
     _arrive(story, at=at + timedelta(seconds=3))
     payload = InboundPayload.objects.select_related("message__ticket").get(

@@ -1,1 +1,1 @@
-"""The mails that leave by themselves: which there are, their words in each language, and how words become a mail."""
+"""The mails and chat messages that leave by themselves: which there are, their words, and how words become a mail."""

@@ -1,4 +1,7 @@
-"""Every mail that the desk sends by itself, and the values that its words may name. A new one is added here."""
+"""All that the desk sends by itself, by mail and in chats, and the values that its words may name.
+
+A new one is added here, with our own words in defaults/.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,6 +38,7 @@ class LetterKind:
     variables: tuple[Variable, ...]
     refused: Mapping[str, str | Promise] = field(default_factory=dict)
     needed: tuple[str, ...] = ()  # what the mail is sent for
+    is_chat: bool = False  # a message of WhatsApp or Telegram: it has no subject
 
     @property
     def by_name(self) -> dict[str, Variable]:
@@ -52,6 +56,13 @@ REQUEST = Variable(
 )
 PERSON = Variable("person.name", _("the first name of the person"), ("Diego", "Diego"))
 HOURS = Variable("link.hours", _("how long the link works"), ("24 horas", "24 hours"))
+CHANNEL = Variable("channel.name", _("the kind of chat"), ("WhatsApp", "WhatsApp"))
+RATING_PAGE = Variable(
+    "rating.link",
+    _("the address of the page on which they answer"),
+    ("https://ayuda.example/r/…/rating/", "https://help.example/r/…/rating/"),
+    is_link=True,
+)
 NOT_FROM_SENDERS = {"requester.name": SENDERS_WORDS, "ticket.subject": SENDERS_WORDS, "message.text": SENDERS_WORDS}
 
 KINDS: dict[str, LetterKind] = {
@@ -198,6 +209,47 @@ KINDS: dict[str, LetterKind] = {
                 Variable("link.hours", _("how long the link works"), ("1 hora", "1 hour")),
             ),
             needed=("reset.link",),
+        ),
+        LetterKind(
+            "chat_acknowledgement",
+            _("Confirmation of receipt"),
+            _("Goes to whoever wrote in a chat, as soon as a request arrived; switched on and off under Desk."),
+            (NUMBER, REQUEST, DESK),
+            NOT_FROM_SENDERS,
+            is_chat=True,
+        ),
+        LetterKind(
+            "chat_closing",
+            _("Notice of closing"),
+            _("Goes to the requester when a solved request is closed after some days, if the chat still takes it."),
+            (NUMBER, REQUEST, DESK),
+            NOT_FROM_SENDERS,
+            is_chat=True,
+        ),
+        LetterKind(
+            "chat_survey",
+            _("Question how it went"),
+            _("Goes to the requester after a request was solved; switched on and off under Satisfaction."),
+            (NUMBER, RATING_PAGE, REQUEST, DESK),
+            NOT_FROM_SENDERS,
+            needed=("rating.link",),
+            is_chat=True,
+        ),
+        LetterKind(
+            "chat_opted_out",
+            _("Confirmation that unasked messages end"),
+            _("Goes to whoever wrote BAJA or STOP: no templates and no questions how it went leave by this chat."),
+            (CHANNEL, DESK),
+            NOT_FROM_SENDERS,
+            is_chat=True,
+        ),
+        LetterKind(
+            "chat_opted_in",
+            _("Confirmation that unasked messages come again"),
+            _("Goes to whoever wrote ALTA or START after that."),
+            (CHANNEL, DESK),
+            NOT_FROM_SENDERS,
+            is_chat=True,
         ),
     )
 }

@@ -59,7 +59,7 @@ def faults_of(text: str, kind: LetterKind, *, is_subject: bool = False) -> list[
         name = match[1].strip()
         variable = kind.by_name.get(name)
         if name in kind.refused:
-            found[name] = _("%(name)s has no place in this mail. %(why)s") % {
+            found[name] = _("%(name)s has no place in this text. %(why)s") % {
                 "name": _shown(name),
                 "why": kind.refused[name],
             }
@@ -77,7 +77,7 @@ def missing_from(text: str, kind: LetterKind) -> list[str]:
     """Return in words what the mail is sent for and the text does not name."""
     named = {match[1].strip() for match in VARIABLE.finditer(text)}
     return [
-        _("Without %(name)s this mail is of no use. Put it back.") % {"name": _shown(name)}
+        _("Without %(name)s this text is of no use. Put it back.") % {"name": _shown(name)}
         for name in kind.needed
         if name not in named
     ]

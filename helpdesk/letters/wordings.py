@@ -1,4 +1,4 @@
-"""The words of each mail in each language: those an administrator wrote, else ours."""
+"""The words of each mail and chat message in each language: those an administrator wrote, else ours."""
 
 from functools import cache
 from pathlib import Path
@@ -27,5 +27,5 @@ def wording_of(kind: str, language: str) -> Wording:
 def default_wording(kind: str, language: str) -> Wording:
     """Return our own words."""
     text = (DEFAULTS / f"{kind}.{language}.txt").read_text(encoding="utf-8")
-    subject, _newline, body = text.partition("\n")
+    subject, _newline, body = text.partition("\n") if text.startswith(SUBJECT) else ("", "", text)
     return Wording(subject.removeprefix(SUBJECT), body.strip())

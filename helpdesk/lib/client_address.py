@@ -13,10 +13,14 @@ def client_address(request: HttpRequest) -> str:
 
     X-Forwarded-For is believed only with TRUST_PROXY, and only its last entry: the one that our own proxy wrote.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    return address_of(request.META.get("REMOTE_ADDR", ""), forwarded=request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def address_of(peer: str, *, forwarded: str) -> str:
+    """Return the same for the two things that tell it: who opened the connection, and X-Forwarded-For."""
     if settings.TRUST_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
-    return _network(address)
+        peer = forwarded.rpartition(",")[2].strip() or peer
+    return _network(peer)
 
 
 def _network(address: str) -> str:

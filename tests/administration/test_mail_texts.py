@@ -8,9 +8,12 @@ from django.utils import timezone
 from helpdesk.accounts import mail as account_mail
 from helpdesk.accounts.models import Desk, LinkPurpose, MailText
 from helpdesk.letters.kinds import KINDS, LANGUAGES
+from tests.chats import telegram_channel
 from tests.factories import TicketFactory, UserFactory
+from tickets.delivery import chat
 from tickets.delivery.compose import compose
-from tickets.models import Delivery
+from tickets.models import Delivery, Identity
+from tickets.notifications import acknowledge
 
 pytestmark = pytest.mark.django_db
 ACK = "/settings/mails/acknowledgement/es/"
@@ -34,7 +37,8 @@ def test_each_can_be_opened_and_previewed_in_both_languages(browser: Client, kin
     page = browser.get(f"/settings/mails/{kind}/{language}/")
     assert (page.status_code, page.context["form"]["body"].value() != "") == (200, True)
     assert browser.get(f"/settings/mails/{kind}/{language}/previews/").status_code == 200
-    unchanged = {name: page.context["form"][name].value() for name in ("subject", "body")}
+    unchanged = {field.name: field.value() for field in page.context["form"]}
+    assert ("subject" in unchanged) == (not KINDS[kind].is_chat)
     assert browser.post(f"/settings/mails/{kind}/{language}/", unchanged).status_code == 302
 
 
@@ -54,6 +58,23 @@ def test_own_words_are_used_in_their_language_only(browser: Client) -> None:
     assert "Gracias por escribir a Casa &lt;Lumbre&gt;." in str(mail.alternatives[0][0])
     delivery.ticket.language = "en"  # type: ignore[union-attr]
     assert compose(delivery).subject == f"We received your request [#{ticket.number}]"
+
+
+def test_own_words_are_used_in_chats_too(browser: Client) -> None:
+    Desk.objects.update_or_create(pk=1, defaults={"name": "Casa <Lumbre>"})
+    address = "/settings/mails/chat_acknowledgement/es/"
+    body = "¡Hola! {{ desk.name }} ya tiene su caso {{ ticket.number }}.\n\n[Véalo]({{ request.link }})"
+    shown = browser.post(f"{address}previews/", {"body": body})
+    assert "¡Hola! Casa &lt;Lumbre&gt; ya tiene su caso 4786." in shown.text
+    assert browser.post(address, {"body": body}).status_code == 302
+    ticket = TicketFactory.create(channel=telegram_channel())
+    Identity.objects.create(requester=ticket.requester, kind="telegram", value="42", display="42")
+    delivery = acknowledge(ticket, ticket.messages.get(), at=timezone.now())
+    assert delivery is not None
+    said = chat.text_of(delivery)
+    assert said.startswith(f"¡Hola! Casa <Lumbre> ya tiene su caso {ticket.number}.\n\nVéalo:\nhttp")
+    ticket.language = "en"
+    assert "we received your request" in chat.text_of(delivery)
 
 
 def test_own_words_go_to_people_of_the_workspace_too(browser: Client) -> None:
@@ -88,7 +109,7 @@ def test_wrong_words_are_refused_in_place_and_kept(browser: Client, changes: dic
 
 def test_a_mail_without_what_it_is_sent_for_is_refused(browser: Client) -> None:
     answer = browser.post("/settings/mails/reset/es/", {"subject": "x", "body": "Hola"})
-    assert answer.context["form"].errors["body"] == ["Without {{ reset.link }} this mail is of no use. Put it back."]
+    assert answer.context["form"].errors["body"] == ["Without {{ reset.link }} this text is of no use. Put it back."]
 
 
 def test_the_preview_shows_what_is_typed_with_invented_values(browser: Client) -> None:

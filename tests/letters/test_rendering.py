@@ -89,7 +89,7 @@ def test_the_signs_of_other_template_languages_are_plain_text(text: str) -> None
 @pytest.mark.parametrize("name", ["requester.name", "ticket.subject", "message.text"])
 def test_the_first_confirmation_holds_no_word_of_the_senders(name: str) -> None:
     (fault,) = faults_of(f"Hello {{{{ {name} }}}}", ACK)
-    assert fault.startswith(f"{{{{ {name} }}}} has no place in this mail. It was written by whoever wrote to you.")
+    assert fault.startswith(f"{{{{ {name} }}}} has no place in this text. It was written by whoever wrote to you.")
 
 
 def test_a_fault_says_what_there_is() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.throttling import Limit, hit_all
 from tickets.models import Delivery, DeliveryKind
 
-AUTOMATIC = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.NOTICE, DeliveryKind.CLOSING)
+AUTOMATIC = (DeliveryKind.ACKNOWLEDGEMENT, DeliveryKind.NOTICE, DeliveryKind.CLOSING, DeliveryKind.OPT_OUT)
 PER_ADDRESS = Limit("automatic mail to", 10, timedelta(minutes=180))
 PER_DOMAIN = Limit("automatic mail to domain", 200, timedelta(minutes=180))
 PER_SUBJECT = Limit("automatic mail about", 2, timedelta(minutes=180))
@@ -33,6 +33,8 @@ def _subjects(delivery: Delivery) -> dict[Limit, str]:
     address = delivery.to_address
     if delivery.kind == DeliveryKind.CLOSING:
         return {CLOSINGS: address}
+    if delivery.kind == DeliveryKind.OPT_OUT:
+        return {PER_ADDRESS: address}
     subjects = {PER_ADDRESS: address, PER_DOMAIN: address.rpartition("@")[2]}
     if delivery.ticket:
         subjects |= {PER_TICKET: str(delivery.ticket.number), PER_SUBJECT: f"{address}:{delivery.ticket.subject}"}

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Desk
+from helpdesk.letters import wordings
+from tickets import opt_out
+from tickets.delivery import survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.delivery.splitting import split
-from tickets.models import AccessLink, Attachment, Channel, Delivery, DeliveryKind, DeliveryPart, DeliveryState
+from tickets.delivery.values import values_of
+from tickets.models import Attachment, Channel, Delivery, DeliveryKind, DeliveryPart, DeliveryState
 from tickets.templates import Template, template_of
 
 MAX_TEXT = 4096  # WhatsApp and Telegram alike
@@ -43,24 +47,29 @@ def send(delivery: Delivery, send_piece: Callable[[Delivery, Piece], str]) -> st
 
 
 def pieces(delivery: Delivery) -> list[Piece]:
-    """Return what a delivery consists of."""
+    """Return what a delivery consists of. Raises PermanentDeliveryError for a template that nobody wants any more."""
     if template := template_of(delivery):
-        return [Piece(template=template)]
+        if delivery.channel and delivery.requester_id and opt_out.is_out(delivery.requester_id, delivery.channel.kind):
+            raise PermanentDeliveryError(_("The customer wants no unasked messages here, so no template leaves."))
+        return [Piece(template=survey.filled(template, delivery))]
     found = [Piece(text) for text in split(text_of(delivery), MAX_TEXT)]
     files = delivery.message.attachments.select_related("blob") if delivery.message else ()
     return found + [Piece(file=file) for file in files]
 
 
 def text_of(delivery: Delivery) -> str:
-    """Return a reply as it was written, anything else from its template in the reader's language."""
+    """Return a reply as it was written, anything else in the words of this desk and the reader's language."""
     if delivery.kind == DeliveryKind.REPLY and delivery.message:
         return delivery.message.body_text
     language = delivery.ticket.language if delivery.ticket else settings.LANGUAGE_CODE
-    context = {"desk": Desk.current(), "ticket": delivery.ticket, "context": delivery.context}
-    if delivery.ticket and delivery.requester:
-        context["url"] = AccessLink.for_requester(delivery.ticket, delivery.requester).url
     with translation.override(language):
-        return render_to_string(f"messages/{delivery.kind}.txt", context).strip()
+        return wordings.letter(_letter_of(delivery), language, values_of(delivery), desk=Desk.current()).text
+
+
+def _letter_of(delivery: Delivery) -> str:
+    if delivery.kind == DeliveryKind.OPT_OUT:
+        return "chat_opted_out" if delivery.context.get("out") else "chat_opted_in"
+    return f"chat_{delivery.kind}"
 
 
 def vendor_url(channel: Channel, usual: str) -> str:

@@ -5,6 +5,10 @@ class TemporaryDeliveryError(Exception):
     """Try again later: the next hop is away, busy or asked us to wait."""
 
 
+class NoAnswerError(TemporaryDeliveryError):
+    """The provider is away: nothing leaves by this channel until it is back."""
+
+
 class AccountFaultError(TemporaryDeliveryError):
     """The provider refuses our account, not this message: it can leave once the channel's settings are mended."""
 
@@ -15,6 +19,10 @@ class PermanentDeliveryError(Exception):
 
 class WindowClosedError(PermanentDeliveryError):
     """The provider lets nothing but an approved template through until the customer writes again."""
+
+
+class OptedOutError(PermanentDeliveryError):
+    """The person told the provider that they want no unasked messages of ours."""
 
 
 class UnreachableError(PermanentDeliveryError):

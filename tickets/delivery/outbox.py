@@ -115,7 +115,7 @@ def _note_sent(delivery: Delivery, provider_id: str, *, at: datetime) -> None:
 def _loss_of_sense(delivery: Delivery) -> str:
     """Return why what waited for its server need not be said any more, "" when it still makes sense."""
     if delivery.kind == DeliveryKind.SURVEY and not survey.is_still_wanted(delivery):
-        return _("The request was opened again or rated before the question left.")
+        return _("The request was opened again or rated, or its requester wants no question any more.")
     return ""
 
 

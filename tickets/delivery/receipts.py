@@ -5,31 +5,36 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets.delivery import outcomes
+from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.models import Channel, Delivery, DeliveryPart, DeliveryState
 
 # A state is only ever followed by a later one; a message that failed stays failed, one that arrived cannot fail.
 ORDER = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
+DeliveryError = PermanentDeliveryError | TemporaryDeliveryError
 NOT_LEFT = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 @transaction.atomic
-def note(
-    channel: Channel, provider_id: str, state: str, *, at: datetime, error: str = "", closes_window: bool = False
-) -> bool:
-    """Note how far a message got; False while none of ours is known by this id, or its sending has not ended."""
+def note(channel: Channel, provider_id: str, state: str, *, at: datetime, problem: DeliveryError | None = None) -> bool:
+    """Note how far a message got, and what the problem of one that failed means for the next.
+
+    False while none of ours is known by this id, or its sending has not ended.
+    """
     found = DeliveryPart.objects.filter(provider_id=provider_id, delivery__channel=channel).first()
     if found is None:
         return False
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=found.delivery_id)
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",)).select_related("ticket", "channel").get(pk=found.delivery_id)
+    )
     if state == DeliveryState.FAILED and delivery.state in NOT_LEFT:
         return False
     if _follows(found.state, state):
         found.state = state
         found.save(update_fields=["state"])
     if delivery.state not in NOT_LEFT:
-        _sum_up(delivery, error=error, at=at)
-    if closes_window:
-        outcomes.close_window(delivery, at=at)
+        _sum_up(delivery, error=str(problem or ""), at=at)
+    if problem:
+        outcomes.note_problem(delivery, problem, at=at)
     return True
 
 

@@ -1,4 +1,4 @@
-"""What the mails about satisfaction say: the question with its five links, and the notice of a bad answer."""
+"""What the messages about satisfaction say: the question with its links, and the notice of a bad answer."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.letters.rendering import Block
+from tickets import opt_out
 from tickets.models import AccessLink, Delivery, DeliveryKind, SatisfactionRating, Score
+from tickets.templates import Template
 
 FACES = {1: "😠", 2: "😞", 3: "😐", 4: "😊", 5: "😃"}  # of 2010: every device draws them
 
@@ -27,27 +29,47 @@ class Face:
 def is_still_wanted(delivery: Delivery) -> bool:
     """Whether a question that waited for its mail server is still one: not when opened again or rated meanwhile."""
     ticket = delivery.ticket
-    if ticket is None or not ticket.is_finished:
+    if ticket is None or not ticket.is_finished or _is_refused(delivery):
         return False
     asked = SatisfactionRating.objects.filter(ticket=ticket, resolution=ticket.reopen_count)
     return asked.filter(resolution=delivery.context.get("resolution"), score=None).exists()
 
 
 def values_of(delivery: Delivery) -> dict[str, str | Block]:
-    """Return what the words of these mails name; nothing for others."""
+    """Return what the words of these messages name; nothing for others."""
     if delivery.kind == DeliveryKind.SURVEY:
-        return {"rating.faces": _faces(delivery)}
+        is_chat = delivery.channel is not None and delivery.channel.is_chat
+        return {"rating.link": _page(delivery)} if is_chat else {"rating.faces": _faces(delivery)}
     if delivery.kind == DeliveryKind.BAD_RATING:
         return _bad_rating(delivery)
     return {}
 
 
+def filled(template: Template, delivery: Delivery) -> Template:
+    """Fill the blanks of a question's template now: the link is a secret, which no row keeps. Others come filled."""
+    if delivery.kind != DeliveryKind.SURVEY:
+        return template
+    return template.filled([_page(delivery), str(delivery.ticket_id)][: template.variables])
+
+
+def _is_refused(delivery: Delivery) -> bool:
+    """Whether its reader has said meanwhile that they want none."""
+    channel = delivery.channel
+    is_chat = channel is not None and channel.is_chat and delivery.requester_id is not None
+    return is_chat and opt_out.is_out(delivery.requester_id or 0, channel.kind if channel else "")
+
+
+def _page(delivery: Delivery) -> str:
+    """Return the address of the page on which they answer."""
+    if delivery.ticket is None or delivery.requester is None:
+        return ""
+    link = AccessLink.for_requester(delivery.ticket, delivery.requester)
+    return settings.SITE_URL + reverse("requests:rating", args=[link.token])
+
+
 def _faces(delivery: Delivery) -> Block:
     """Return the five answers, the best first."""
-    if delivery.ticket is None or delivery.requester is None:
-        return Block("", SafeString())
-    link = AccessLink.for_requester(delivery.ticket, delivery.requester)
-    page = settings.SITE_URL + reverse("requests:rating", args=[link.token])
+    page = _page(delivery)
     faces = [Face(score, FACES[score], f"{page}?score={score}") for score in reversed(Score)]
     html = render_to_string("emails/_faces.html", {"faces": faces})
     return Block(render_to_string("emails/_faces.txt", {"faces": faces}).strip(), SafeString(html))

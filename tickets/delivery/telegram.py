@@ -10,6 +10,7 @@ from helpdesk.lib.outbound import client
 from tickets.delivery import chat
 from tickets.delivery.errors import (
     AccountFaultError,
+    NoAnswerError,
     PermanentDeliveryError,
     TemporaryDeliveryError,
     UnreachableError,
@@ -46,7 +47,7 @@ def call(channel: Channel, method: str, values: dict[str, Any], **content: Any) 
         body = answer.json()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         words = {"error": type(error).__name__}
-        raise TemporaryDeliveryError(_("Telegram does not answer (%(error)s).") % words) from error
+        raise NoAnswerError(_("Telegram does not answer (%(error)s).") % words) from error
     except ValueError as error:
         raise TemporaryDeliveryError(_("Telegram gave an answer that makes no sense.")) from error
     if isinstance(body, dict) and body.get("ok") is True:

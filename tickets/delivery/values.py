@@ -1,4 +1,4 @@
-"""What the words of an automatic mail may name, for one delivery (see helpdesk.letters.kinds)."""
+"""What the words of an automatic mail or chat message may name, for one delivery (see helpdesk.letters.kinds)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +49,8 @@ def values_of(delivery: Delivery) -> Values:
         values["limit.size"] = f"{delivery.context.get('megabytes', 0)} MB"
     if delivery.kind == DeliveryKind.CLOSING:
         values["closing.way_back"] = _way_back(delivery.context.get("reopens_until"))
+    if delivery.channel and delivery.channel.is_chat:
+        values["channel.name"] = delivery.channel.get_kind_display()
     return values | survey.values_of(delivery)
 
 

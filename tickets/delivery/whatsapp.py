@@ -1,7 +1,6 @@
 """Sending by the WhatsApp Cloud API (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)."""
 
 import re
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -10,13 +9,8 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.outbound import client
 from tickets.delivery import chat
-from tickets.delivery.errors import (
-    AccountFaultError,
-    PermanentDeliveryError,
-    TemporaryDeliveryError,
-    UnreachableError,
-    WindowClosedError,
-)
+from tickets.delivery.errors import NoAnswerError, PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.whatsapp_errors import error_of
 from tickets.models import Attachment, Channel, Delivery
 from tickets.templates import Template
 
@@ -36,11 +30,6 @@ MEDIA = {
     "audio/ogg": ("audio", 16 * MEGABYTE),
 }
 MAX_DOCUMENT = 100 * MEGABYTE
-# https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
-WINDOW_CLOSED = {131047}
-UNREACHABLE = {131026, 131021, 131030}
-BUSY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
-ACCOUNT = {0, 3, 10, 190, 131005, 131031, 131042, 133010, *range(200, 300)}
 
 
 def send(delivery: Delivery) -> str:
@@ -69,29 +58,11 @@ def call(channel: Channel, method: str, path: str, **content: Any) -> Any:
         answer = client().request(method, f"{base_url(channel)}/{path}", headers=authorization(channel), **content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         words = {"error": str(error) or type(error).__name__}
-        raise TemporaryDeliveryError(_("WhatsApp does not answer (%(error)s).") % words) from error
+        raise NoAnswerError(_("WhatsApp does not answer (%(error)s).") % words) from error
     body = _json(answer)
     if answer.is_success and body is not None:
         return body
     raise error_of(answer.status_code, body.get("error") if isinstance(body, dict) else None)
-
-
-def error_of(status: int, error: Any) -> TemporaryDeliveryError | PermanentDeliveryError:
-    """Map an error of the API, or of a status webhook, to what follows from it, with words for agents."""
-    facts = error if isinstance(error, dict) else {}
-    code = facts.get("code") if isinstance(facts.get("code"), int) else None
-    words = {"answer": _words(facts, code, status)}
-    if code in WINDOW_CLOSED:
-        return WindowClosedError(
-            _("More than 24 hours have passed since the customer wrote: WhatsApp lets only a template through.")
-        )
-    if code in UNREACHABLE:
-        return UnreachableError(_("WhatsApp cannot reach this number: %(answer)s") % words)
-    if code in BUSY or status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TemporaryDeliveryError(_("WhatsApp asks to try later: %(answer)s") % words)
-    if code in ACCOUNT or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return AccountFaultError(_("WhatsApp refused our account: %(answer)s") % words)
-    return PermanentDeliveryError(_("WhatsApp refused the message: %(answer)s") % words)
 
 
 def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
@@ -151,10 +122,3 @@ def _json(answer: httpx.Response) -> Any:
         return answer.json()
     except ValueError:
         return None
-
-
-def _words(facts: dict[str, Any], code: int | None, status: int) -> str:
-    details = facts.get("error_data")
-    said = details.get("details") if isinstance(details, dict) else None
-    text = str(said or facts.get("message") or facts.get("title") or "")
-    return " ".join(f"{code or status} {text}".split())[:300]

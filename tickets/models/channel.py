@@ -64,6 +64,8 @@ class Channel(models.Model):
     last_message_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)
+    send_failed_at = models.DateTimeField(null=True, editable=False)  # of a chat: the last message that did not leave
+    send_error = models.TextField(blank=True, editable=False)
 
     objects = ChannelQuerySet.as_manager()
 
@@ -129,3 +131,8 @@ class Channel(models.Model):
         self.failing_since = self.failing_since or at
         self.last_error = error[:2000]
         self.save(update_fields=["failing_since", "last_error"])
+
+    def note_send_failure(self, error: str, *, at: datetime) -> None:
+        """Keep the last message that did not leave, whatever the reason: a fault, or one refusal among many."""
+        self.send_failed_at, self.send_error = at, error[:2000]
+        self.save(update_fields=["send_failed_at", "send_error"])

@@ -39,7 +39,7 @@ class SatisfactionRatingQuerySet(models.QuerySet["SatisfactionRating"]):
     """Sets of ratings: questions that were sent, and answers with or without one."""
 
     def asked(self) -> Self:
-        """Those that were asked for by mail."""
+        """Those that were asked for."""
         return self.filter(asked_at__isnull=False)
 
     def answered(self) -> Self:

@@ -1,7 +1,4 @@
-"""Asking requesters how it went, some hours after their request was solved. Several workers may sweep at once.
-
-Asked by mail only. A channel of chats joins here: `_question` is the place where the way of a question is chosen.
-"""
+"""Asking requesters how it went, some hours after their request was solved. Several workers may sweep at once."""
 
 from datetime import datetime, timedelta
 
@@ -10,14 +7,11 @@ from django.db.models import Exists, OuterRef
 
 from helpdesk.lib import rows
 from tickets import notifications
-from tickets.handles import IdentityKind
 from tickets.locking import locked
-from tickets.mailboxes import mail_channel
 from tickets.models import (
     Delivery,
     DeliveryKind,
     EventKind,
-    Identity,
     Message,
     MessageKind,
     SatisfactionRating,
@@ -26,8 +20,8 @@ from tickets.models import (
     TicketEvent,
 )
 from tickets.models.ticket import TicketQuerySet
+from tickets.satisfaction import way_out
 from tickets.satisfaction.resolution import resolved_by
-from tickets.ways import address_on
 
 BATCH = 200
 # Later nobody remembers. It also keeps a desk that begins to ask from writing to everybody it ever helped.
@@ -47,7 +41,7 @@ def due(survey: Survey, *, at: datetime) -> TicketQuerySet:
     """Return the requests whose turn it is.
 
     Not what was opened again, merged or is spam (no finished state), not what only machines wrote, not what was
-    asked about or rated already, nobody without a mail address that works, nobody who was asked lately.
+    asked about or rated already, nobody whom no way reaches, nobody who was asked lately.
     """
     solved_until = at - timedelta(hours=survey.after_hours)
     quiet_since = at - timedelta(days=survey.quiet_days)
@@ -57,16 +51,13 @@ def due(survey: Survey, *, at: datetime) -> TicketQuerySet:
     written = Message.objects.filter(
         ticket=OuterRef("pk"), kind=MessageKind.REQUEST, is_automatic=False, is_pending=False
     )
-    working = Identity.objects.filter(
-        requester=OuterRef("requester"), kind=IdentityKind.EMAIL, undeliverable_at__isnull=True
-    )
     return Ticket.objects.finished().filter(
+        way_out.is_due(solved_until=solved_until, at=at),
+        way_out.is_open(at),
         ~Exists(this_time),
         ~Exists(lately),
         Exists(written),
-        Exists(working),
         solved_at__gt=solved_until - LATEST,
-        solved_at__lte=solved_until,
     )
 
 
@@ -97,17 +88,18 @@ def _ask_about(number: int, survey: Survey, *, at: datetime) -> bool:
 
 
 def _question(ticket: Ticket, *, at: datetime) -> Delivery:
-    """Return the mail that asks, in the thread of what the requester wrote last."""
+    """Return the message that asks, in the thread of what the requester wrote last."""
     written = ticket.messages.filter(kind=MessageKind.REQUEST, is_automatic=False, is_pending=False)
     last = written.order_by("-pk").only("rfc_message_id").first()
-    channel = mail_channel(ticket.channel)
+    channel, address, template = way_out.chosen(ticket, at=at)
+    context = {"in_reply_to": last.rfc_message_id if last else "", "resolution": ticket.reopen_count}
     return Delivery(
         kind=DeliveryKind.SURVEY,
         ticket=ticket,
         channel=channel,
         requester=ticket.requester,
-        to_address=address_on(channel, ticket.requester),
-        context={"in_reply_to": last.rfc_message_id if last else "", "resolution": ticket.reopen_count},
+        to_address=address,
+        context=context | (template.context if template else {}),
         send_after=at,
         created_at=at,
     )

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tickets import people
+from tickets import opt_out, people
 from tickets.forms.properties import AddressForm, ParticipantForm, complaint
 from tickets.locking import NotAllowedError
-from tickets.models import Participant
+from tickets.models import Identity, Participant
 from tickets.views import page
 from tickets.views.access import AgentRequest, find_ticket, may_answer
 
@@ -39,4 +39,14 @@ def address(request: AgentRequest, number: int) -> HttpResponse:
         people.add_address(ticket, form.cleaned_data["email"], by=request.user, at=timezone.now())
     except NotAllowedError as error:
         return page.refuse(request, ticket, str(error), status=422)
+    return page.back_to(request, ticket)
+
+
+@require_POST
+@may_answer
+def opt_out_end(request: AgentRequest, number: int, identity: int) -> HttpResponse:
+    """Let unasked messages go to the requester again: they told an agent so."""
+    ticket = find_ticket(request.user, number)
+    handle = get_object_or_404(Identity, requester=ticket.requester_id, pk=identity)
+    opt_out.lift(ticket, handle.kind, by=request.user, at=timezone.now())
     return page.back_to(request, ticket)

@@ -13,7 +13,7 @@ from tests.chats import ROSA
 from tickets import conversation
 from tickets.delivery import outbox
 from tickets.files import InboundFile
-from tickets.models import Message, Ticket
+from tickets.models import Identity, Message, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 
@@ -71,9 +71,12 @@ ERRORS: dict[str, tuple[Any, str, str]] = {
     "their fault": (httpx.Response(503), "queued", "later"),
     "no answer": (httpx.ConnectTimeout("slow"), "queued", "does not answer"),
     "no sense": (httpx.Response(200, json={}), "queued", "no sense"),
-    "our token": (httpx.Response(401, json={"error": {"code": 190, "message": "Expired"}}), "queued", "our account"),
+    "our token": (httpx.Response(401, json={"error": {"code": 190, "message": "x"}}), "queued", "Enter a new one"),
+    "our account": (httpx.Response(403), "queued", "our account"),
     "the window": (httpx.Response(400, json={"error": {"code": 131047, "message": "Re-engage"}}), "failed", "24 hours"),
-    "the number": (httpx.Response(400, json={"error": {"code": 131026}}), "failed", "cannot reach"),
+    "the number": (httpx.Response(400, json={"error": {"code": 131026}}), "failed", "cannot be reached"),
+    "their wish": (httpx.Response(400, json={"error": {"code": 131050}}), "failed", "no unasked messages"),
+    "the template": (httpx.Response(400, json={"error": {"code": 132001}}), "failed", "can correct the list"),
     "the content": (httpx.Response(400, json={"error": {"code": 100, "message": "Invalid"}}), "failed", "100 Invalid"),
 }
 
@@ -86,7 +89,9 @@ def test_what_whatsapp_refuses_is_said(
     delivery = leave(reply(ticket, alice))
     assert (delivery.state, words in delivery.last_error) == (state, True)
     ticket.channel.refresh_from_db()
-    assert (ticket.channel.failing_since is not None) == (words == "our account")
+    is_fault = words in ("our account", "Enter a new one", "does not answer")
+    assert (ticket.channel.failing_since is not None, ticket.channel.send_error) == (is_fault, delivery.last_error)
+    assert Identity.objects.filter(opted_out_at__isnull=False).exists() == (words == "no unasked messages")
     ticket.refresh_from_db()
     assert (ticket.window_expires_at > timezone.now() + timedelta(minutes=1)) == (words != "24 hours")  # type: ignore[operator]
 

@@ -80,12 +80,23 @@ def test_a_failure_is_told_in_words_and_can_be_tried_again(
     delivery = leave(reply(ticket, alice))
     report(ticket.channel, commit, failure("wamid.out1", 131026, "Message undeliverable"))
     page = client.get(ticket.get_absolute_url()).content.decode()
-    assert "WhatsApp cannot reach this number: 131026 Message undeliverable" in page
+    assert "has not accepted its terms. (131026 Message undeliverable)" in page
+    assert "The last message by WhatsApp did not reach the customer." in page
     assert TicketEvent.objects.filter(ticket=ticket, kind="delivery_failed").count() == 1
     client.post(reverse("tickets:retry_delivery", args=[ticket.pk, delivery.pk]))
     outbox.sweep(at=timezone.now() + timedelta(seconds=1))
     delivery.refresh_from_db()
     assert (delivery.state, delivery.provider_id, DeliveryPart.objects.count()) == ("sent", "wamid.out2", 1)
+
+
+def test_a_refused_account_that_is_reported_later_is_a_fault_of_the_channel(
+    ticket: Ticket, alice: User, commit: Commit
+) -> None:
+    leave(reply(ticket, alice))
+    report(ticket.channel, commit, failure("wamid.out1", 131042, "Business eligibility payment issue"))
+    ticket.channel.refresh_from_db()
+    assert ticket.channel.failing_since is not None
+    assert ticket.channel.send_error.startswith("Meta asks for a valid way to pay")
 
 
 def test_a_failure_for_the_window_closes_it(ticket: Ticket, alice: User, commit: Commit) -> None:

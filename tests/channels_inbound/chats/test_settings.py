@@ -120,7 +120,7 @@ def test_the_check_asks_whatsapp_for_the_number(admin: Client, vendors: Vendors)
     assert "WhatsApp knows the number +51 1 555 0100 (Casa Lumbre)" in admin.post(url, WHATSAPP).text
     assert asked.calls.last.request.headers["Authorization"] == "Bearer EAAG-secret"
     asked.respond(401, json={"error": {"code": 190, "message": "Token expired"}})
-    assert "WhatsApp refused our account: 190 Token expired" in admin.post(url, WHATSAPP).text
+    assert "Enter a new one in the channel&#x27;s settings. (190 Token expired)" in admin.post(url, WHATSAPP).text
     assert Channel.objects.count() == 0
 
 
@@ -158,11 +158,14 @@ def test_templates_are_listed_changed_and_removed(admin: Client) -> None:
     rows = {"form-0-name": "still_there", "form-0-language": "es", "form-0-body": "Hola {{1}}"}
     assert admin.post(url, management | rows).status_code == 302
     channel.refresh_from_db()
-    kept = {"name": "still_there", "language": "es", "body": "Hola {{1}}"}
+    kept = {"name": "still_there", "language": "es", "body": "Hola {{1}}", "asks": False}
     assert channel.config["templates"] == [kept]
     assert "Hola {{1}}" in admin.get(url).text
     wrong = admin.post(url, management | rows | {"form-0-name": "Still there?"})
     assert (wrong.status_code, "Small letters" in wrong.text) == (422, True)
+    assert admin.post(url, management | rows | {"form-0-asks": "on"}).status_code == 302
+    written = ConfigChange.objects.latest("pk").after
+    assert written == {"Templates": ["still_there (es), asks how it went: Hola {{1}}"]}
     gone = management | rows | {"form-INITIAL_FORMS": "1", "form-0-DELETE": "on"}
     assert admin.post(url, gone).status_code == 302
     channel.refresh_from_db()
