@@ -4,15 +4,14 @@ Rather too much than too little: whoever makes an article of a ticket sees each 
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tickets import check_digits as check
+from tickets import known_names
+from tickets.known_names import Finder, Span
 
 MAX_TEXT = 50_000
-SHORTEST_NAME = 3
 
 # What stands in the text instead, by language.
 WORDS = {
@@ -27,7 +26,10 @@ WORDS = {
 }  # fmt: skip
 
 EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-LINK = re.compile(r"https?://[^\s<>]*/r/[^\s<>]+", re.IGNORECASE)  # whoever has it reads the ticket
+# Whoever has the first reads the ticket, whoever has the second writes to somebody's telephone.
+LINK = re.compile(
+    r"https?://[^\s<>]*/r/[^\s<>]+|(?:https?://)?(?:wa\.me|(?:api|web)\.whatsapp\.com|t\.me)/[^\s<>]+", re.IGNORECASE
+)
 DIGITS = re.compile(r"(?<![\w/])\+?\(?\d(?:[\s().–-]{0,2}\d){6,22}(?![\w/]|[.,]\d)")
 DATE = re.compile(r"(?:\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4})(?:\s\d{1,2})?")
 DOCUMENT_LABEL = (
@@ -76,8 +78,6 @@ NOT_NAMES = frozenset({
     "Equipo", "Team", "Señor", "Señora", "Cliente", "Customer", "Buenos", "Buenas", "Hola", "There", "All", "Todos",
     "Gracias", "Thanks", "Sir", "Madam", "Amigos", "Usted", "Quisiera", "Tengo", "Hice", "Soy",
 })  # fmt: skip
-# Letters as people leave out accents; anything else stands for itself.
-ALIKE = {"a": "aáàâä", "e": "eéèêë", "i": "iíìîï", "o": "oóòôö", "u": "uúùûü", "n": "nñ", "c": "cç"}
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,6 @@ class Piece:
     def public(self) -> str:
         """What others may read."""
         return self.shown if self.kind else self.text
-
-
-Span = tuple[int, int, str]
-Finder = Callable[[str], Iterator[Span]]
 
 
 def redact(text: str, *, names: Iterable[str] = (), language: str = "es") -> list[Piece]:
@@ -116,10 +112,9 @@ def public_text(pieces: Iterable[Piece]) -> str:
 
 def _spans(text: str, names: Iterable[str]) -> list[Span]:
     """Collect what the finders see; where two overlap, the first in this order is right."""
-    known = _known_names(names)
     finders: tuple[Finder, ...] = (
         _whole(LINK, "link"), _whole(EMAIL, "email"), _checked, _group(LABELLED, "document"), *_addresses(),
-        _group(ORDER, "order"), _whole(CODE, "order"), _numbers, *([known] if known else []), _introduced,
+        _group(ORDER, "order"), _whole(CODE, "order"), _numbers, *known_names.finders(names), _introduced,
     )  # fmt: skip
     taken = bytearray(len(text))
     spans = []
@@ -175,31 +170,3 @@ def _introduced(text: str) -> Iterator[Span]:
     for found in INTRODUCED.finditer(text):
         if found[1].split()[0] not in NOT_NAMES:
             yield (*found.span(1), "name")
-
-
-def _known_names(names: Iterable[str]) -> Finder | None:
-    """Match two names of a person in a row however they are written, and one alone only where it begins like a name."""
-    people = [name.split() for name in names if len(name.strip()) >= SHORTEST_NAME]
-    if not people:
-        return None
-    pairs = {" ".join(pair) for person in people for pair in pairwise(person)}
-    whole = sorted(pairs | {" ".join(person) for person in people}, key=len, reverse=True)
-    parts = {part for person in people for part in person if len(part) >= SHORTEST_NAME and part[0].isupper()}
-    anywhere = re.compile(rf"(?<!\w)(?:{'|'.join(_spelled(name) for name in whole)})(?!\w)", re.IGNORECASE)
-    single = "|".join(_spelled(part) for part in sorted(parts, key=len, reverse=True))
-    as_names = re.compile(rf"(?<!\w)(?:{single})(?!\w)", re.IGNORECASE) if parts else None
-
-    def find(text: str) -> Iterator[Span]:
-        yield from ((*found.span(), "name") for found in anywhere.finditer(text))
-        for found in as_names.finditer(text) if as_names else ():
-            if found[0][0].isupper():
-                yield (*found.span(), "name")
-
-    return find
-
-
-def _spelled(name: str) -> str:
-    """Return a pattern for a name with or without its accents, and with any white space between its parts."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
-    letters = (f"[{ALIKE[sign.lower()]}]" if sign.lower() in ALIKE else re.escape(sign) for sign in plain)
-    return r"\s+".join("".join(letters).split(re.escape(" ")))

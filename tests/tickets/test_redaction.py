@@ -23,6 +23,8 @@ def public(text: str, language: str = "es", names: list[str] = ROSA) -> str:
         ("ROSA HUAMAN QUISPE", "[nombre]"),
         ("rosa huaman pidió un cambio", "[nombre] pidió un cambio"),
         ("Estimada Rosa: la rosa es roja", "Estimada [nombre]: la rosa es roja"),
+        ("hola rosa, la rosa es roja", "hola [nombre], la rosa es roja"),
+        ("soy huaman y no llega\ngracias\nrosa", "soy [nombre] y no llega\ngracias\n[nombre]"),
         ("me llamo Juan Pérez y vivo lejos", "me llamo [nombre] y vivo lejos"),
         ("Mi nombre es María de los Ángeles Soto", "Mi nombre es [nombre]"),
         ("Atentamente,\nLuis Alberto Paz\nLima", "Atentamente,\n[nombre]\nLima"),
@@ -31,6 +33,7 @@ def public(text: str, language: str = "es", names: list[str] = ROSA) -> str:
         # addresses of mail and links that open a request
         ("escriba a rosa.h+1@correo.example.pe.", "escriba a [correo]."),
         ("https://desk.test/r/AbC_d-9/ y https://desk.test/help/es/x/", "[enlace] y https://desk.test/help/es/x/"),
+        ("https://wa.me/51987654321 o t.me/rosa_h", "[enlace] o [enlace]"),
         # telephones
         ("Cel: +51 987 654 321", "Cel: [teléfono]"),
         ("al 987654321 o (01) 555-0142", "al [teléfono] o [teléfono]"),
