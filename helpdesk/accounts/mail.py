@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from anymail.exceptions import AnymailError
@@ -16,6 +17,8 @@ from helpdesk.accounts import tasks
 from helpdesk.accounts.links import LIFETIMES, make_link
 from helpdesk.accounts.models import AccountMail, Desk, LinkPurpose, User
 from helpdesk.letters import wordings
+from helpdesk.letters.kinds import KINDS
+from helpdesk.letters.rendering import Values, quoted
 from helpdesk.lib.enqueue import enqueue
 
 MAX_ATTEMPTS = 6
@@ -24,9 +27,15 @@ LEASE = timedelta(minutes=6)  # longer than a task may run: nobody else takes a 
 logger = logging.getLogger(__name__)
 
 
-def queue_link(address: str, purpose: LinkPurpose, *, at: datetime) -> AccountMail:
-    """Have a link sent to an address. Whether somebody has it is found out later, out of sight."""
-    mail = AccountMail.objects.create(purpose=purpose, address=address, created_at=at, send_after=at)
+def queue_link(
+    address: str, purpose: LinkPurpose, *, at: datetime, values: Mapping[str, str] | None = None
+) -> AccountMail:
+    """Have a link sent to an address. Whether somebody has it is found out later, out of sight.
+
+    Links to an account are made when the mail leaves; `values` are what the words of any other mail name.
+    """
+    said = dict(values or {})
+    mail = AccountMail.objects.create(purpose=purpose, address=address, values=said, created_at=at, send_after=at)
     enqueue(tasks.send_account_mail, mail.pk)
     return mail
 
@@ -56,16 +65,9 @@ def sweep(*, at: datetime) -> int:
 
 def _transmit(mail: AccountMail, user: User) -> str:
     """Return "" or what went wrong."""
-    purpose = LinkPurpose(mail.purpose)
     with translation.override(user.language):
         desk = Desk.current()
-        hours = round(LIFETIMES[purpose].total_seconds() / 3600)
-        values = {
-            "person.name": user.get_short_name(),
-            f"{purpose}.link": make_link(user, purpose),
-            "link.hours": ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours},
-        }
-        words = wordings.letter(purpose, user.language, values, desk=desk)
+        words = wordings.letter(mail.purpose, user.language, _values(mail, user), desk=desk)
         context = {"letter": words, "desk": desk}
         letter = EmailMultiAlternatives(
             subject=words.subject,
@@ -80,3 +82,15 @@ def _transmit(mail: AccountMail, user: User) -> str:
     except (smtplib.SMTPException, AnymailError, OSError) as error:
         return f"{type(error).__name__}: {error}"
     return ""
+
+
+def _values(mail: AccountMail, user: User) -> Values:
+    person, purpose = {"person.name": user.get_short_name()}, LinkPurpose(mail.purpose)
+    if purpose not in LIFETIMES:
+        variables = KINDS[purpose].by_name
+        return person | {name: quoted(text) if variables[name].is_block else text for name, text in mail.values.items()}
+    hours = round(LIFETIMES[purpose].total_seconds() / 3600)
+    return person | {
+        f"{purpose}.link": make_link(user, purpose),
+        "link.hours": ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours},
+    }

@@ -55,6 +55,13 @@ REQUEST = Variable(
     is_link=True,
 )
 PERSON = Variable("person.name", _("the first name of the person"), ("Diego", "Diego"))
+ARTICLE = Variable("article.title", _("the title of the article"), ("Seguir su pedido", "Track your order"))
+ARTICLE_LINK = Variable(
+    "article.link",
+    _("the article in the workspace"),
+    ("https://ayuda.example/…", "https://help.example/…"),
+    is_link=True,
+)
 HOURS = Variable("link.hours", _("how long the link works"), ("24 horas", "24 hours"))
 CHANNEL = Variable("channel.name", _("the kind of chat"), ("WhatsApp", "WhatsApp"))
 RATING_PAGE = Variable(
@@ -250,6 +257,39 @@ KINDS: dict[str, LetterKind] = {
             (CHANNEL, DESK),
             NOT_FROM_SENDERS,
             is_chat=True,
+        ),
+        LetterKind(
+            "review",
+            _("Article to review"),
+            _("Goes to whoever may publish, when somebody sends an article to review."),
+            (
+                PERSON,
+                ARTICLE,
+                ARTICLE_LINK,
+                Variable("review.author", _("who asks for the review"), ("Lucía Fernández", "Lucía Fernández")),
+                DESK,
+            ),
+            needed=("article.link",),
+        ),
+        LetterKind(
+            "reviewed",
+            _("Answer to a review"),
+            _("Goes to whoever sent an article to review, when somebody else publishes it or sends it back."),
+            (
+                PERSON,
+                ARTICLE,
+                ARTICLE_LINK,
+                Variable("review.outcome", _("what became of it"), ("devuelto", "sent back")),
+                Variable("review.by", _("who looked at it"), ("Diego Paredes", "Diego Paredes")),
+                Variable(
+                    "review.comment",
+                    _("what is missing, when it was sent back"),
+                    ("Falta decir cuánto demora en provincia.", "Say how long it takes outside of Lima."),
+                    is_block=True,
+                ),
+                DESK,
+            ),
+            needed=("article.link",),
         ),
     )
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import conditional_escape, escape, format_html, urlize
+from django.utils.html import conditional_escape, escape, format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -50,6 +50,15 @@ class Letter:
 
 
 Values = Mapping[str, "str | Block"]
+
+
+def quoted(text: str) -> Block:
+    """Return what somebody wrote as a quotation; nothing for nothing."""
+    if not text:
+        return Block("", SafeString())
+    style = "margin:0 0 16px;padding:0 0 0 12px;border-left:2px solid #8a8f98"
+    html = format_html('<blockquote style="{}">{}</blockquote>', style, SafeString(linebreaks(text, autoescape=True)))
+    return Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")), html)
 
 
 def faults_of(text: str, kind: LetterKind, *, is_subject: bool = False) -> list[str]:

@@ -66,7 +66,7 @@ def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
     delivery = Delivery.objects.claim(delivery_id, at=at)
     if delivery is None:
         return Outcome.NOT_OURS
-    if reason := _loss_of_sense(delivery):
+    if reason := survey.loss_of_sense(delivery):
         delivery.cancel(reason)
         return Outcome.REFUSED
     if objection := brakes.objection(delivery, at=at):
@@ -110,13 +110,6 @@ def _note_sent(delivery: Delivery, provider_id: str, *, at: datetime) -> None:
     receipts.sum_up(delivery, at=at)
     if channel.failing_since:
         channel.mark_ok(at=at)
-
-
-def _loss_of_sense(delivery: Delivery) -> str:
-    """Return why what waited for its server need not be said any more, "" when it still makes sense."""
-    if delivery.kind == DeliveryKind.SURVEY and not survey.is_still_wanted(delivery):
-        return _("The request was opened again or rated, or its requester wants no question any more.")
-    return ""
 
 
 def _announce_next(delivery: Delivery, *, at: datetime) -> None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from helpdesk.letters.rendering import Block
+from helpdesk.letters.rendering import Block, quoted
 from tickets import opt_out
 from tickets.models import AccessLink, Delivery, DeliveryKind, SatisfactionRating, Score
 from tickets.templates import Template
@@ -26,13 +25,25 @@ class Face:
     url: str
 
 
-def is_still_wanted(delivery: Delivery) -> bool:
-    """Whether a question that waited for its mail server is still one: not when opened again or rated meanwhile."""
+def loss_of_sense(delivery: Delivery) -> str:
+    """Return why what waited for its mail server need not be said any more, "" when it still makes sense."""
+    if delivery.kind == DeliveryKind.SURVEY and not _is_still_asked(delivery):
+        return _("The request was opened again or rated, or its requester wants no question any more.")
+    if delivery.kind == DeliveryKind.BAD_RATING and not _is_still_bad(delivery):
+        return _("The rating was changed to a better one before the notice left.")
+    return ""
+
+
+def _is_still_asked(delivery: Delivery) -> bool:
     ticket = delivery.ticket
     if ticket is None or not ticket.is_finished or _is_refused(delivery):
         return False
     asked = SatisfactionRating.objects.filter(ticket=ticket, resolution=ticket.reopen_count)
     return asked.filter(resolution=delivery.context.get("resolution"), score=None).exists()
+
+
+def _is_still_bad(delivery: Delivery) -> bool:
+    return SatisfactionRating.objects.bad().filter(pk=delivery.context["rating"]).exists()
 
 
 def values_of(delivery: Delivery) -> dict[str, str | Block]:
@@ -87,16 +98,6 @@ def _bad_rating(delivery: Delivery) -> dict[str, str | Block]:
         "ticket.link": settings.SITE_URL + ticket.get_absolute_url(),
         "requester.name": str(ticket.requester),
         "rating.score": _("%(score)s of 5: %(word)s") % values,
-        "rating.comment": _quoted(rating.comment),
+        "rating.comment": quoted(rating.comment),
         "rating.solver": " · ".join(solvers) or _("nobody"),
     }
-
-
-def _quoted(comment: str) -> Block:
-    if not comment:
-        return Block("", SafeString())
-    style = "margin:0 0 16px;padding:0 0 0 12px;border-left:2px solid #8a8f98"
-    html = format_html(
-        '<blockquote style="{}">{}</blockquote>', style, SafeString(linebreaks(comment, autoescape=True))
-    )
-    return Block("\n".join(f"> {line}".rstrip() for line in comment.split("\n")), html)

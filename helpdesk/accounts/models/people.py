@@ -184,6 +184,8 @@ class LinkPurpose(models.TextChoices):
 
     RESET = "reset", _("New password")
     INVITATION = "invitation", _("Invitation")
+    REVIEW = "review", _("Article to review")
+    REVIEWED = "reviewed", _("Answer to a review")
 
 
 class AccountMail(models.Model):
@@ -194,6 +196,7 @@ class AccountMail(models.Model):
 
     purpose = models.CharField(_("purpose"), max_length=10, choices=LinkPurpose.choices)
     address = models.CharField(_("e-mail"), max_length=254)
+    values = models.JSONField(default=dict, blank=True)  # what its words name besides the person
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     send_after = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(_("sent"), null=True)  # sent, or nobody to send it to

@@ -153,6 +153,17 @@ def test_what_the_requester_wrote_is_quoted_and_escaped(team: Team, people: dict
 
 
 @pytest.mark.django_db
+def test_what_became_a_good_rating_before_the_notice_left_is_not_told(team: Team, people: dict[str, User]) -> None:
+    ticket = solved_ticket(team=team)
+    for score in (1, 5):
+        rate(ticket, score)
+    notice = Delivery.objects.get(kind="bad_rating")
+    assert (outbox.deliver(notice.pk, at=NOON + DAY), len(outgoing.outbox)) == (False, 0)
+    notice.refresh_from_db()
+    assert notice.state == "cancelled"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("score", [3, 4, 5])
 def test_only_bad_answers_are_told(score: int, team: Team, people: dict[str, User]) -> None:
     rate(solved_ticket(team=team), score)
