@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from channels_inbound.requests import progress
+from helpdesk.accounts.models import User
 from tickets.conversation import released_messages
 from tickets.lifecycle import may_reopen
 from tickets.models import AccessLink, Message, SatisfactionRating, Ticket
 from tickets.satisfaction import rating as ratings
+from tickets.satisfaction.resolution import resolved_by
 from tickets.states import FINISHED, UNSOLVED, Status
 from tickets.threading import follow_merges, takes_part
 
@@ -106,6 +108,12 @@ class RequestPage:
     def rating(self) -> SatisfactionRating | None:
         """The question or answer about this time that it was solved. Asked for only where it can be shown."""
         return ratings.of_now(self.ticket) if self.is_own and self.is_finished else None
+
+    @cached_property
+    def solver(self) -> User | None:
+        """Who solved it, and so whose service is rated: not who has the ticket by now."""
+        person: User | None = self.rating.assignee if self.rating else resolved_by(self.ticket)["assignee"]
+        return person
 
     @property
     def is_rated(self) -> bool:

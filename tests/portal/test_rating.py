@@ -10,7 +10,7 @@ from django.test import Client
 from helpdesk.accounts.models import Membership
 from tests.factories import ChannelFactory, TeamFactory, TicketFactory, UserFactory
 from tests.portal.forms import link_of
-from tickets import lifecycle
+from tickets import lifecycle, properties
 from tickets.models import AccessLink, Delivery, Participant, Requester, SatisfactionRating, Ticket
 from tickets.satisfaction import asking
 from tickets.satisfaction import rating as ratings
@@ -75,6 +75,18 @@ def test_sending_records_the_rating_and_thanks(client: Client, ticket: Ticket) -
     assert "Thank you for your rating" in page
     assert "You can change it until" in page
     assert "open it again" not in page
+
+
+def test_the_page_names_who_solved_it_not_who_has_the_ticket_by_now(client: Client) -> None:
+    ChannelFactory.create()
+    lucia, omar = (UserFactory.create(name=name) for name in ("Lucía Fernández", "Omar Díaz"))
+    ticket = TicketFactory.create(at=now() - 30 * HOUR, language="en", assignee=lucia)
+    lifecycle.set_status(ticket, "solved", at=now() - 25 * HOUR, by=None)
+    properties.assign(ticket, omar, at=now() - HOUR, by=None)
+    for _ in range(2):  # on the page alone, and once it was asked about
+        page = client.get(path(ticket)).content.decode()
+        assert ("service of Lucía?" in page, "service of Omar?" in page) == (True, False)
+        assert asking.ask(at=now()) in {0, 1}
 
 
 def test_what_was_rated_on_the_page_is_not_asked_about_by_mail(client: Client, ticket: Ticket) -> None:

@@ -42,7 +42,8 @@ def is_open(rating: SatisfactionRating | None, *, at: datetime) -> bool:
 
 def of_now(ticket: Ticket) -> SatisfactionRating | None:
     """Return the question or answer about the last time that a ticket was solved."""
-    return SatisfactionRating.objects.filter(ticket=ticket, resolution=ticket.reopen_count).first()
+    asked = SatisfactionRating.objects.filter(ticket=ticket, resolution=ticket.reopen_count)
+    return asked.select_related("assignee").first()
 
 
 def _check_is_solved(ticket: Ticket, resolution: int) -> None:
