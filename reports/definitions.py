@@ -121,7 +121,8 @@ ALL = (
         _(
             "The average of the ratings given during the period, from 1 to 5, and the share of good ones (4 and "
             "5). The interval says where the true share lies, 95 times of 100: with few answers it is wide. The "
-            "response rate is the answers given of the surveys sent."
+            "response rate is the answers given of the surveys sent. A ticket that was solved twice can be rated "
+            "twice: then the number says on how many tickets the answers are, and the list shows those."
         ),
         _("Below 30 answers nobody is compared with anybody."),
         _("The answers to the survey; each belongs to one solution and to who had the ticket then."),

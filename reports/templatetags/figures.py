@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from reports import changes
 from reports.definitions import BY_SLUG
@@ -67,6 +67,15 @@ def tickets(query: str, shown: Any, label: str = "") -> SafeString:
         return format_html("{}", text)
     hidden = format_html('<span class="vh"> {}</span>', label) if label else ""
     return format_html('<a href="{}">{}{}</a>', queue_url(query), text, hidden)
+
+
+@register.simple_tag
+def answers(query: str, count: int, on_tickets: int) -> SafeString:
+    """Show how many answers there are, and link to their tickets: fewer, where one was solved and rated twice."""
+    if count == on_tickets:
+        return tickets(query, count)
+    words = ngettext("on %(count)s ticket", "on %(count)s tickets", on_tickets) % {"count": number(on_tickets)}
+    return format_html('{} <a href="{}">{}</a>', number(count), queue_url(query), words)
 
 
 @register.simple_tag

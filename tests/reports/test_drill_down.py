@@ -1,5 +1,6 @@
 """Every number opens exactly the tickets it counts."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from django.http import QueryDict
 
 from reports.dashboard import Dashboard
 from reports.scope import Scope
-from reports.templatetags.figures import queue_url
+from reports.templatetags.figures import answers, queue_url
 from tests.reports.histories import NOW, Desk
 from tests.reports.test_figures import FILTERS, board_of, report
 from tickets.queues.listing import Listing
@@ -64,3 +65,9 @@ def test_days_and_hours_of_a_search_are_those_of_the_desk_also_when_clocks_chang
     assert wrong_numbers(board) == []
     assert sum(day.created for day in board.volume.days) == board.volume.created.now
     assert scope.at == NOW
+
+
+def test_answers_on_fewer_tickets_say_so_beside_the_link() -> None:
+    assert re.sub("<[^>]+>", "|", answers("rated:2026-11-21", 12, 12)) == "|12|"
+    assert re.sub("<[^>]+>", "|", answers("rated:2026-11-21", 12, 11)) == "12 |on 11 tickets|"
+    assert answers("rated:2026-11-21", 0, 0) == "0"
