@@ -9,13 +9,13 @@ request and a reply in each combination. /setup/ answers on an empty desk only, 
 
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from scenes import ADMIN, AGENT, PUBLIC, Stop
 
 SERVER = "http://127.0.0.1:8000"
 PASSWORD = "mesa-demo"  # noqa: S105 -- the demo's, public
@@ -26,180 +26,6 @@ TALLEST = 6000
 REFUSALS = re.compile(
     "not-found|no-access|error|expired|gone|void|sla-preview"
 )  # pages that answer with 4xx on purpose
-
-Scene = Callable[[Page], None]  # leads from the first page to what shall be seen
-Stop = str | tuple[str, Scene]
-
-
-FORM = "main form[method=post]:not([action*='/i18n/'], [action*='/theme/'])"
-
-
-def refused(page: Page) -> None:
-    """Send the form of the page as it stands, past the browser's own checks."""
-    page.evaluate("() => { document.documentElement.dataset.old = true }")
-    page.eval_on_selector(FORM, "form => { form.noValidate = true; form.requestSubmit() }")
-    page.wait_for_selector("html:not([data-old]), [role=alert]")
-    page.wait_for_load_state("networkidle")
-
-
-def expired(page: Page) -> None:
-    """Send a form whose cookie is gone."""
-    page.context.clear_cookies(name=re.compile("csrf"))
-    refused(page)
-
-
-def sent(page: Page) -> None:
-    """Send a request, slowly enough for a person."""
-    page.locator(".choice").first.click()
-    page.fill("[name=name]", "Rosa Huamán")
-    page.fill("[name=email]", "rosa@correo.example")
-    page.fill("[name=subject]", "La refrigeradora no enfría")
-    page.fill("[name=body]", "Desde ayer no enfría.\nPedido CL-20418.")
-    page.wait_for_timeout(3500)
-    refused(page)
-
-
-def follow(selector: str, page: Page) -> None:
-    """Open what the first such link leads to."""
-    page.goto(str(page.eval_on_selector(selector, "link => link.href")), wait_until="networkidle")
-
-
-def press(keys: str, page: Page) -> None:
-    """Use the keyboard on the page."""
-    page.keyboard.press(keys)
-    page.wait_for_timeout(400)
-
-
-def own_request(page: Page) -> None:
-    """Open the link in the latest mail that has one."""
-    for mail in page.eval_on_selector_all("main a[href^='/demo/mail/']", "links => links.map(link => link.href)"):
-        page.goto(mail)
-        if found := re.search(r"/r/[\w-]{20,}/", page.content()):
-            page.goto(re.sub("/demo/.*", found[0], page.url), wait_until="networkidle")
-            return
-
-
-def note(page: Page) -> None:
-    """Turn the composer of the first ticket to a note."""
-    follow(".t-sub a", page)
-    page.check("[name=kind][value=note]", force=True)
-    page.fill(".composer textarea", "Mañana llamo al taller.")
-    page.wait_for_timeout(400)
-
-
-def answered(page: Page) -> None:
-    """Answer the first ticket with a file: for some seconds the reply can be taken back."""
-    follow(".t-sub a", page)
-    page.fill(".composer textarea", "Le enviamos la guía.")
-    page.set_input_files(".composer [type=file]", {"name": "guía.txt", "mimeType": "text/plain", "buffer": b"1"})
-    page.click(".composer [data-send]")
-    page.wait_for_timeout(1500)
-
-
-def undone(page: Page) -> None:
-    """Answer with a file, and take the reply back."""
-    answered(page)
-    page.click(".sent form button")
-    page.wait_for_load_state("networkidle")
-
-
-def ticked(page: Page) -> None:
-    """Choose two tickets."""
-    for box in page.locator(".t-check").all()[:2]:
-        box.check(force=True)
-
-
-def previewed(page: Page) -> None:
-    """Ask what stricter promises would move."""
-    page.fill("[name=first_response_3]", "30 min")
-    page.check("[name=scope][value=open]", force=True)
-    refused(page)
-
-
-PUBLIC: dict[str, Stop] = {
-    "home": "/",
-    "request-new": "/requests/new/",
-    "request-errors": ("/requests/new/", refused),
-    "request-expired": ("/requests/new/", expired),
-    "request-sent": ("/requests/new/", sent),
-    "request-find": "/requests/find/",
-    "request-find-errors": ("/requests/find/", refused),
-    "request-find-sent": "/requests/find/?sent=1",
-    "request-gone": "/r/0123456789abcdef0123456789abcdef/",
-    "not-found": "/nowhere/",
-    "sign-in": "/accounts/login/",
-    "sign-in-errors": ("/accounts/login/", refused),
-    "password-reset": "/accounts/password/reset/",
-    "password-reset-sent": "/accounts/password/reset/sent/",
-    "password-link-void": "/accounts/password/reset/0123456789/",
-}
-AGENT: dict[str, Stop] = {
-    "queue-open": "/agent/tickets/?view=open",
-    "queue-mine": "/agent/tickets/?view=mine",
-    "queue-solved": "/agent/tickets/?view=solved",
-    "queue-search": "/agent/tickets/?view=all&q=garant%C3%ADa",
-    "queue-empty": "/agent/tickets/?view=mine&q=xyzzy+estado:nada",
-    "queue-ticked": ("/agent/tickets/?view=open", ticked),
-    "palette": ("/agent/tickets/?view=open", partial(press, "Control+k")),
-    "shortcuts": ("/agent/tickets/?view=open", partial(press, "?")),
-    "ticket": ("/agent/tickets/?view=open", partial(follow, ".t-sub a")),
-    "ticket-waiting": ("/agent/tickets/?view=waiting", partial(follow, ".t-sub a")),
-    "ticket-solved": ("/agent/tickets/?view=solved", partial(follow, ".t-sub a")),
-    "ticket-note": ("/agent/tickets/?view=mine", note),
-    "ticket-answered": ("/agent/tickets/?view=mine", answered),
-    "ticket-undone": ("/agent/tickets/?view=mine", undone),
-    "ticket-new": "/agent/tickets/new/",
-    "ticket-new-errors": ("/agent/tickets/new/", refused),
-    "ticket-not-found": "/agent/tickets/999999/",
-    "no-access": "/settings/people/",
-    "preferences": "/accounts/preferences/",
-    "articles": "/agent/knowledge/",
-    "article-new": "/agent/knowledge/new/",
-    "articles-statistics": "/agent/knowledge/statistics/",
-    "password": "/accounts/password/",
-    "password-errors": ("/accounts/password/", refused),
-    "ticket-chat": ("/agent/tickets/?view=all&q=channel:whatsapp", partial(follow, "main .trow a")),
-    "phones": "/demo/phone/",
-    "phone": ("/demo/phone/", partial(follow, "main .list a")),
-    "phone-new": "/demo/phone/new/",
-    "mail-catcher": "/demo/mail/",
-    "reports-own": "/reports/?period=30d",
-    "mail-new": "/demo/mail/new/",
-    "mail": ("/demo/mail/", partial(follow, "main a[href^='/demo/mail/']:not([href$='new/'])")),
-    "request": ("/demo/mail/", own_request),
-}
-ADMIN: dict[str, Stop] = {
-    "reports": "/reports/",
-    "reports-definitions": "/reports/definitions/",
-    "search-help": "/agent/tickets/search/",
-    "settings-channels": "/settings/channels/",
-    "settings-mailbox": ("/settings/channels/", partial(follow, ".chan a.btn")),
-    "settings-mailbox-new": "/settings/channels/new/",
-    "settings-whatsapp": ("/settings/channels/", partial(follow, ".chan:has([href$='#whatsapp']) a.btn")),
-    "settings-whatsapp-new": "/settings/channels/new/whatsapp/",
-    "settings-telegram-new": "/settings/channels/new/telegram/",
-    "settings-inbox": "/settings/channels/inbox/",
-    "settings-inbox-all": "/settings/channels/inbox/?state=all",
-    "settings-people": "/settings/people/",
-    "settings-person": ("/settings/people/", partial(follow, "table a.btn")),
-    "settings-person-errors": ("/settings/people/new/", refused),
-    "settings-teams": "/settings/teams/",
-    "settings-team": ("/settings/teams/", partial(follow, "table a.btn")),
-    "settings-categories": "/settings/categories/",
-    "settings-category": ("/settings/categories/", partial(follow, "table a.btn")),
-    "settings-category-errors": ("/settings/categories/new/", refused),
-    "settings-sla": "/settings/sla/",
-    "settings-sla-preview": ("/settings/sla/", previewed),
-    "settings-desk": "/settings/desk/",
-    "settings-topics": "/settings/knowledge/",
-    "settings-audit": "/settings/audit/",
-    "settings-holidays": "/settings/sla/holidays/lists/?country=PE&year=2027",
-    "settings-satisfaction": "/settings/satisfaction/",
-    "settings-branding": "/settings/branding/",
-    "settings-mails": "/settings/mails/",
-    "settings-mail": "/settings/mails/acknowledgement/es/",
-    "styleguide": "/styleguide/",
-}
 
 
 @dataclass
