@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "sweep SLA timers": {"task": "tickets.tasks.sweep_sla_timers", "schedule": 60.0},
     "close solved tickets": {"task": "tickets.tasks.close_solved_tickets", "schedule": 600.0},
     "delete pictures that stand in no text": {"task": "knowledge.tasks.prune_pictures", "schedule": 3600.0},
+    "forget old searches and readings": {"task": "knowledge.tasks.prune_records", "schedule": 21600.0},
     "credit articles": {"task": "knowledge.tasks.credit_articles", "schedule": 300.0},
     "mail reports": {"task": "reports.tasks.mail_reports", "schedule": 60.0},
     "ask for ratings": {"task": "tickets.tasks.ask_for_ratings", "schedule": 600.0},

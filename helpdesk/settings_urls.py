@@ -7,5 +7,5 @@ app_name = "settings"
 urlpatterns = [
     path("", include("channels_inbound.urls")),
     path("", include("helpdesk.administration.urls")),
-    path("knowledge/", include("knowledge.topic_urls")),
+    path("knowledge/", include("knowledge.configuration.urls")),
 ]

@@ -116,13 +116,13 @@ def save(  # noqa: PLR0913 -- each a fact of the save
 
 
 @transaction.atomic
-def send_to_review(translation: Translation, *, at: datetime) -> bool:
-    """Ask those who publish to look at the newest text; False when it is what can be read already.
+def send_to_review(translation: Translation, *, at: datetime, base: int | None = None) -> bool:
+    """Let the newest text wait for those who publish; False when it is what can be read already.
 
-    Raises Refused when it could not be published.
+    Raises Stale when `base` is not the newest version, Refused when it could not be published.
     """
     row = _locked(translation)
-    check(_latest(row).body, language=row.language)
+    check(_unchanged_since(base, row).body, language=row.language)
     if row.state in {State.DRAFT, State.ARCHIVED}:
         _enter(row, State.REVIEW, at=at)
     return row.state == State.REVIEW
@@ -144,9 +144,7 @@ def publish(translation: Translation, *, by: User | None, at: datetime, base: in
     picture is missing or says nothing.
     """
     row = _locked(translation)
-    revision = _latest(row)
-    if base is not None and revision.number != base:
-        raise Stale(revision)
+    revision = _unchanged_since(base, row)
     rendered = check(revision.body, language=row.language)
     if row.state == State.PUBLISHED:
         return revision
@@ -196,6 +194,14 @@ def _locked(translation: Translation) -> Translation:
 
 def _latest(translation: Translation) -> Revision:
     return Revision.objects.filter(translation=translation).latest("number")
+
+
+def _unchanged_since(base: int | None, row: Translation) -> Revision:
+    """Return the newest version. Raises Stale when it is not the one that somebody looked at."""
+    revision = _latest(row)
+    if base is not None and revision.number != base:
+        raise Stale(revision)
+    return revision
 
 
 def _rename(row: Translation, text: Text) -> None:

@@ -18,3 +18,11 @@ def prune_pictures() -> int:
     from knowledge import pictures  # noqa: PLC0415 -- leaf
 
     return pictures.prune(at=timezone.now())
+
+
+@shared_task
+def prune_records() -> int:
+    """Forget what single readers did too long ago."""
+    from knowledge import retention  # noqa: PLC0415 -- leaf
+
+    return retention.prune(at=timezone.now())

@@ -15,6 +15,8 @@ INSERT INTO knowledge_articleuse (translation_id, kind, ticket_id, user_id, at)
 SELECT DISTINCT ON (u.translation_id, u.ticket_id) u.translation_id, 'solved', u.ticket_id, u.user_id, t.solved_at
 FROM knowledge_articleuse u JOIN tickets_ticket t ON t.number = u.ticket_id
 WHERE u.kind IN ('inserted', 'linked') AND t.status IN ('solved', 'closed') AND t.solved_at >= u.at
+  AND EXISTS (SELECT FROM tickets_message m  -- put into a reply that was sent, not only into one that was begun
+              WHERE m.ticket_id = u.ticket_id AND m.kind = 'reply' AND m.created_at BETWEEN u.at AND t.solved_at)
   AND NOT EXISTS (SELECT FROM knowledge_articleuse s
                   WHERE s.kind = 'solved' AND s.translation_id = u.translation_id AND s.ticket_id = u.ticket_id)
 ORDER BY u.translation_id, u.ticket_id, u.at DESC
@@ -30,18 +32,25 @@ class Opinion:
     reason: str = ""
     comment: str = ""
 
+    @property
+    def is_bare_no(self) -> bool:
+        """Whether it says no and nothing else."""
+        return not (self.is_useful or self.reason or self.comment)
+
 
 @transaction.atomic
 def judge(translation: Translation, opinion: Opinion, *, voter: str, at: datetime) -> None:
     """Write down an opinion; the same voter's of the same day is replaced. `voter` is a keyed hash of somebody.
 
-    A reason belongs to a no: that of a yes is left out.
+    A reason belongs to a no: that of a yes is left out. A bare no takes nothing back of what an earlier one said.
     """
     said = asdict(opinion) | {"reason": "" if opinion.is_useful else opinion.reason, "at": at}
     day = timezone.localtime(at).date()
     row, is_new = Feedback.objects.get_or_create(translation=translation, visitor=voter, day=day, defaults=said)
     if not is_new:
         row = Feedback.objects.select_for_update().get(pk=row.pk)
+        if opinion.is_bare_no and not row.is_useful:
+            return
         _count(row, -1)
         for name, value in said.items():
             setattr(row, name, value)

@@ -33,8 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _named(request: HttpRequest) -> dict[str, str]:
-    """Return what the address names: a category, the article that somebody comes from."""
-    return {name: request.GET.get(name, "") for name in ("category", "article")}
+    """Return what the address names: a category, the article that somebody comes from, what they searched for."""
+    return {name: request.GET.get(name, "").replace("\x00", "") for name in ("category", "article", "subject")}
 
 
 @require_safe

@@ -30,7 +30,9 @@ class OpinionForm(forms.Form):
     def said(self) -> str:
         """What the page says next: after a bare no, it asks why."""
         values = self.cleaned_data
-        return "no" if values["useful"] == "no" and not (values["reason"] or values["comment"]) else "thanks"
+        if values["useful"] == "yes":
+            return "thanks"
+        return "told" if values["reason"] or values["comment"] else "no"
 
 
 @require_POST

@@ -14,7 +14,7 @@ from knowledge.centre.shelf import Shelf
 from knowledge.centre.visitors import reads_now
 from knowledge.models import CategoryText, SlugRedirect, Translation, UseKind
 
-SAID = ("yes", "no", "thanks")
+SAID = ("no", "told", "thanks")  # what a reader said last, as the address of the page has it
 
 
 def language_of(_request: HttpRequest) -> str:

@@ -9,10 +9,10 @@ from django.utils.text import slugify
 
 from helpdesk.accounts.models import User
 from knowledge import pictures, publishing
-from knowledge.demo import catalogue, readers
+from knowledge.demo import catalogue, readers, replies
 from knowledge.demo.catalogue import PIECES, TOPICS, Piece
 from knowledge.demo.drawings import FRIDGE, PARCEL, drawing
-from knowledge.models import Article, Category, CategoryText, Revision, Translation, Visibility
+from knowledge.models import Article, Category, CategoryText, Review, Revision, Translation, Visibility
 from knowledge.publishing import Text
 
 AUTHORS = ("manager@mesa.test", "agent@mesa.test", "admin@mesa.test")
@@ -30,6 +30,7 @@ def load(seed: int, until: datetime) -> None:
     for piece in PIECES:
         writer.write(piece, topics[piece.topic])
     readers.read(rng, writer.written, until=until)
+    replies.give(rng)
 
 
 def _topics() -> dict[str, Category]:
@@ -84,9 +85,15 @@ class Writer:
         if stage == "published":
             publishing.publish(row, by=by, at=at + timedelta(hours=3))
         elif stage == "review":
-            publishing.send_to_review(row, at=self.until - timedelta(days=1))
+            self._ask_for_review(row, by=by)
         row.refresh_from_db()
         return row
+
+    def _ask_for_review(self, row: Translation, *, by: User) -> None:
+        """Let it wait; of the mails that this sent yesterday, none is left."""
+        at = self.until - timedelta(days=1)
+        publishing.send_to_review(row, at=at)
+        Review.objects.create(translation=row, revision=row.revisions.latest("number"), asked_by=by, asked_at=at)
 
     def _improve(self, row: Translation, piece: Piece, *, by: User, at: datetime) -> None:
         text = self._text(piece.key, "es")

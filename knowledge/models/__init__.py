@@ -4,8 +4,11 @@ from knowledge.models.article import Article, Visibility
 from knowledge.models.category import Category, CategoryText
 from knowledge.models.document import Counter, SearchText, SearchWord
 from knowledge.models.image import ArticleImage
+from knowledge.models.meaning import Meaning
+from knowledge.models.review import Outcome, Review
 from knowledge.models.revision import Revision, SlugRedirect
 from knowledge.models.translation import State, Translation
+from knowledge.models.upkeep import Upkeep
 from knowledge.models.usage import ArticleUse, Feedback, Reason, SearchLog, SearchSource, UseKind
 
 __all__ = [
@@ -16,7 +19,10 @@ __all__ = [
     "CategoryText",
     "Counter",
     "Feedback",
+    "Meaning",
+    "Outcome",
     "Reason",
+    "Review",
     "Revision",
     "SearchLog",
     "SearchSource",
@@ -25,6 +31,7 @@ __all__ = [
     "SlugRedirect",
     "State",
     "Translation",
+    "Upkeep",
     "UseKind",
     "Visibility",
 ]

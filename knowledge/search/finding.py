@@ -100,7 +100,7 @@ class Hit:
 def find(query: str, *, language: str, reader: User | AnonymousUser | None, limit: int = 10) -> list[Hit]:
     """Return the articles that the reader may read and that fit best, best first; in `language` where they exist.
 
-    Three statements, none of which grows with the articles. A question without a telling word finds nothing.
+    Four statements, none of which grows with the articles. A question without a telling word finds nothing.
     """
     question = understand(query)
     if not question.terms:

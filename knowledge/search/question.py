@@ -56,10 +56,15 @@ def fold(text: str) -> str:
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
 def understand(query: str) -> Question:
-    """Return the question in what somebody typed. One statement."""
+    """Return the question in what somebody typed. Two statements."""
     question = Question(fold(query[:MAX_QUERY]))
-    words = re.findall(r"[^\W_]+", question.folded)[:MAX_WORDS]
+    words = words_of(question.folded)[:MAX_WORDS]
     if any(len(word) > 1 for word in words):
         same = synonyms()
         question.terms.update(_terms(words, same))

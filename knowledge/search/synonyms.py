@@ -1,27 +1,33 @@
-"""Words that mean the same, within a language and across: the list in synonyms.txt."""
+"""Words that mean the same, within a language and across: the list in synonyms.txt, as administrators changed it."""
 
 import re
 from collections import defaultdict
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
+
+from django.utils.text import slugify
+
+from knowledge.models import Meaning
 
 LANGUAGES = ("es", "en")
 CLITICS = re.compile(r"(?<=[aei]r)(?:me|te|se|nos)?(?:lo|la|los|las|le|les)?$")  # devolver-me-lo
 ENDINGS = re.compile(r"(?:es|s|ed|ing)$")
 LEAST = 3  # letters that stay
 
+Words = tuple[str, str]  # of a line: Spanish, English, each separated by commas
+
 
 class Synonyms:
     """The list, to be asked by a word in any of its forms."""
 
-    def __init__(self, lines: list[str]) -> None:
-        """Read lines such as `lavadora, lavarropas | washing machine, washer`."""
+    def __init__(self, lines: Iterable[Words]) -> None:
+        """Read lines such as ("lavadora, lavarropas", "washing machine, washer")."""
         self._meanings: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._phrases: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._words: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         for line in lines:
-            if line.strip() and not line.startswith("#"):
-                self._read(line)
+            self._read(line)
 
     def of(self, word: str, *, language: str) -> set[tuple[str, str]]:
         """Return (language, text) of everything that means the same as a word of a language."""
@@ -35,8 +41,8 @@ class Synonyms:
         """Return what several words mean together."""
         return list(self._phrases.items())
 
-    def _read(self, line: str) -> None:
-        sides = [[text.strip() for text in side.split(",") if text.strip()] for side in line.split("|")]
+    def _read(self, line: Words) -> None:
+        sides = [[text.strip() for text in side.split(",") if text.strip()] for side in line]
         meanings = {(language, text) for language, texts in zip(LANGUAGES, sides, strict=True) for text in texts}
         for language, text in sorted(meanings):
             if " " in text:
@@ -59,6 +65,19 @@ def stem(word: str) -> str:
 
 
 @cache
+def starter() -> dict[str, Words]:
+    """Return the list that comes with the product, by key: the first word of each line."""
+    lines = Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    sides = [line.partition("|") for line in lines if line.strip() and not line.startswith("#")]
+    return {slugify(spanish.split(",")[0]): (spanish.strip(), english.strip()) for spanish, _bar, english in sides}
+
+
 def synonyms() -> Synonyms:
-    """Return the list of the trade, read once."""
-    return Synonyms(Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines())
+    """Return the list as administrators left it. One statement."""
+    return _in_force(tuple(Meaning.objects.values_list("key", "spanish", "english")))
+
+
+@lru_cache(maxsize=4)
+def _in_force(changed: tuple[tuple[str, str, str], ...]) -> Synonyms:
+    lines = starter() | {key: (spanish, english) for key, spanish, english in changed}
+    return Synonyms(lines.values())

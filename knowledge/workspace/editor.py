@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.accounts.requests import AgentRequest, may_answer, may_publish, signed_in
-from knowledge import pictures, publishing
-from knowledge.models import ArticleImage, Translation
+from knowledge import pictures, publishing, reviewing
+from knowledge.models import ArticleImage, Revision, Translation
 from knowledge.publishing import Refused, Stale
 from knowledge.workspace import page, sheet
 from knowledge.workspace.forms import TextForm
 from knowledge.workspace.sheet import Sheet
 
-Step = Callable[[Translation], object]
+Step = Callable[..., object]  # of the text and the number of its version: what to do with it once it is saved
 PREFILLED = ("title", "summary", "body", "ticket", "category", "visibility")
 
 
@@ -66,7 +66,7 @@ def text(request: AgentRequest, pk: int) -> HttpResponse:
 @may_answer
 def reviews(request: AgentRequest, pk: int) -> HttpResponse:
     """Save, and ask for a review."""
-    step = partial(publishing.send_to_review, at=timezone.now())
+    step = partial(reviewing.ask, by=request.user, at=timezone.now())
     return _write(request, pk, step=step, said=_("Sent to review."))
 
 
@@ -74,7 +74,7 @@ def reviews(request: AgentRequest, pk: int) -> HttpResponse:
 @may_publish
 def publications(request: AgentRequest, pk: int) -> HttpResponse:
     """Save, and publish."""
-    step = partial(publishing.publish, by=request.user, at=timezone.now())
+    step = partial(reviewing.publish, by=request.user, at=timezone.now())
     return _write(request, pk, step=step, said=_("Published."))
 
 
@@ -123,34 +123,39 @@ def _begin(request: AgentRequest, found: Sheet, form: TextForm) -> Translation:
 
 
 def _write(request: AgentRequest, pk: int, *, step: Step | None, said: str) -> HttpResponse:
+    """Save, and take the step with the version that was saved: nobody publishes what they did not see."""
     found, form = sheet.find(pk), TextForm(request.POST)
     row = found.translation
     if row is None or not form.is_valid():
         return page.show(request, found, form, status=422)
-    values = form.cleaned_data
+    base = form.cleaned_data["base"]
     try:
-        revision = publishing.save(
-            row,
-            form.text,
-            base=values["base"],
-            by=request.user,
-            at=timezone.now(),
-            note=values["note"],
-            follows=found.original if values["follows"] else None,
-        )
+        base = _save(request, row, form, follows=found.original).number
+        done = step(row, base=base) if step is not None else True
     except Stale as stale:
         kept = _typed(request, found, base=stale.latest.number)
         return page.show(request, sheet.find(pk), kept, status=409, theirs=stale.latest)
-    try:
-        done = step(row) if step is not None else True
     except Refused as refused:
-        kept = _typed(request, found, base=revision.number)
+        kept = _typed(request, found, base=base)
         return page.show(request, sheet.find(pk), kept, status=422, faults=refused.faults)
     if done:
         flash.success(request, said)
     else:
         flash.info(request, _("Nothing has changed since it was published."))
     return redirect("knowledge:edit", pk)
+
+
+def _save(request: AgentRequest, row: Translation, form: TextForm, *, follows: Revision | None) -> Revision:
+    values = form.cleaned_data
+    return publishing.save(
+        row,
+        form.text,
+        base=values["base"],
+        by=request.user,
+        at=timezone.now(),
+        note=values["note"],
+        follows=follows if values["follows"] else None,
+    )
 
 
 def _typed(request: AgentRequest, found: Sheet, **changed: Any) -> TextForm:

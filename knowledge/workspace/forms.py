@@ -79,6 +79,21 @@ class NewArticleForm(NewTranslationForm):
         fields["ticket"].queryset = visible_tickets(by)
 
 
+class ReturnForm(forms.Form):
+    """What is missing in a text that was to be published."""
+
+    comment = forms.CharField(
+        label=_("What is missing"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Its author gets this by mail and sees it above the text."),
+    )
+
+    def clean_comment(self) -> str:
+        """Take line breaks as one character."""
+        return str(self.cleaned_data["comment"]).replace("\r\n", "\n")
+
+
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What all languages of an article share, and the address of this one."""
 

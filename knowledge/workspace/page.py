@@ -7,10 +7,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from helpdesk.accounts.requests import AgentRequest
-from knowledge import publishing
+from knowledge import publishing, reviewing
 from knowledge.comparing import compare
 from knowledge.models import Category, Revision
-from knowledge.workspace.forms import NewArticleForm, NewTranslationForm, SettingsForm, TextForm, visible_tickets
+from knowledge.workspace.forms import (
+    NewArticleForm,
+    NewTranslationForm,
+    ReturnForm,
+    SettingsForm,
+    TextForm,
+    visible_tickets,
+)
 from knowledge.workspace.sheet import Sheet
 
 
@@ -31,12 +38,14 @@ def show(  # noqa: PLR0913 -- what an answer can add to the page
     *,
     status: int = 200,
     settings_form: SettingsForm | None = None,
+    return_form: ReturnForm | None = None,
     theirs: Revision | None = None,
     faults: list[str] | None = None,
 ) -> HttpResponse:
     """Render it. `theirs` is the version that somebody saved meanwhile, `faults` why it was not published."""
     body = str(form["body"].value() or "")
     row = sheet.translation
+    review = reviewing.latest(row) if row else None
     context = {
         "sheet": sheet,
         "form": form,
@@ -47,6 +56,9 @@ def show(  # noqa: PLR0913 -- what an answer can add to the page
         "may_write": request.user.can_answer,
         "may_publish": request.user.is_manager,
         "settings_form": settings_form or (SettingsForm(translation=row) if row else None),
+        "review": review,
+        "return_form": return_form or ReturnForm(),
+        "may_withdraw": review is None or review.asked_by == request.user or not request.user.is_manager,
         "may_change_settings": may_change_settings(request, sheet),
         "target": target_of(sheet),
         "has_no_topic": sheet.article is None and not Category.objects.exists(),

@@ -7,21 +7,35 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.accounts.requests import AgentRequest, may_answer
+from helpdesk.accounts.requests import AgentRequest, may_answer, may_publish
 from helpdesk.administration import audit
-from knowledge import publishing
+from knowledge import publishing, reviewing
 from knowledge.models import Revision, Translation
 from knowledge.publishing import Stale
 from knowledge.workspace import page, sheet
-from knowledge.workspace.forms import SettingsForm
+from knowledge.workspace.forms import ReturnForm, SettingsForm
 
 
 @require_POST
 @may_answer
 def back_to_draft(request: AgentRequest, pk: int) -> HttpResponse:
     """Take a text out of review, or out of the archive."""
-    publishing.back_to_draft(get_object_or_404(Translation, pk=pk), at=timezone.now())
+    reviewing.withdraw(get_object_or_404(Translation, pk=pk), by=request.user, at=timezone.now())
     flash.success(request, _("It is a draft again."))
+    return redirect("knowledge:edit", pk)
+
+
+@require_POST
+@may_publish
+def returns(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send a text in review back to its author, with what is missing."""
+    found, form = sheet.find(pk), ReturnForm(request.POST)
+    if found.translation is None:
+        raise Http404
+    if not form.is_valid():
+        return page.show(request, found, page.blank(request, found), status=422, return_form=form)
+    reviewing.send_back(found.translation, by=request.user, at=timezone.now(), comment=form.cleaned_data["comment"])
+    flash.success(request, _("Sent back. Its author is told."))
     return redirect("knowledge:edit", pk)
 
 
@@ -33,7 +47,7 @@ def archive(request: AgentRequest, pk: int) -> HttpResponse:
     if row.is_live and not request.user.is_manager:
         return HttpResponse(status=403)
     with audit.changing(row, by=request.user, at=timezone.now(), facts=_state):
-        publishing.archive(row, at=timezone.now())
+        reviewing.archive(row, by=request.user, at=timezone.now())
     flash.success(request, _("Archived. Nobody can read or find it; its versions are kept."))
     return redirect("knowledge:edit", pk)
 

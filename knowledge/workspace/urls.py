@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/reviews/", editor.reviews, name="reviews"),
     path("<int:pk>/publications/", editor.publications, name="publications"),
     path("<int:pk>/draft/", steps.back_to_draft, name="back_to_draft"),
+    path("<int:pk>/returns/", steps.returns, name="returns"),
     path("<int:pk>/archive/", steps.archive, name="archive"),
     path("<int:pk>/settings/", steps.settings, name="settings"),
     path("<int:pk>/versions/", versions.versions, name="versions"),

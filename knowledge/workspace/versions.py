@@ -12,33 +12,40 @@ from knowledge.models import Revision
 from knowledge.workspace import sheet
 
 SHOWN = 50
+NOTHING = Revision(number=0)  # before the first version
 
 
 @require_safe
 @signed_in
 def versions(request: AgentRequest, pk: int) -> HttpResponse:
     """List them, newest first, and compare two: `to` (the newest when not given) with `from` (the one before)."""
-    found = sheet.find(pk)
     every = Revision.objects.filter(translation=pk).select_related("author", "published_by", "restored_from")
-    newer = _chosen(every, request.GET.get("to", "")) or every.first()
-    older = _chosen(every, request.GET.get("from", ""))
-    if newer and older is None:
-        older = every.filter(number__lt=newer.number).first()
-    if newer and older and older.number > newer.number:
-        older, newer = newer, older
     page = Paginator(every.defer("body", "html", "contents"), SHOWN).get_page(request.GET.get("page"))
     context = {
-        "sheet": found,
+        "sheet": sheet.find(pk),
         "page": page,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "older": older,
-        "newer": newer,
-        "titles": compare(older.title, newer.title) if older and newer else [],
-        "summaries": compare(older.summary, newer.summary) if older and newer else [],
-        "changes": compare(older.body if older else "", newer.body) if newer else [],
+        **_compared(every, older=request.GET.get("from", ""), newer=request.GET.get("to", "")),
     }
     return render(request, "knowledge/versions.html", context)
+
+
+def _compared(every: "QuerySet[Revision]", *, older: str, newer: str) -> dict[str, object]:
+    """Return the two versions in the order of time, and what changed; of the first version all of it is new."""
+    to = _chosen(every, newer) or every.first()
+    if to is None:
+        return {}
+    others = every.filter(number__lt=to.number)
+    first, second = sorted((_chosen(every, older) or others.first() or NOTHING, to), key=lambda each: each.number)
+    has_both = first is not NOTHING
+    return {
+        "older": first if has_both else None,
+        "newer": second,
+        "titles": compare(first.title, second.title) if has_both else [],
+        "summaries": compare(first.summary, second.summary) if has_both else [],
+        "changes": compare(first.body, second.body),
+    }
 
 
 def _chosen(every: "QuerySet[Revision]", number: str) -> Revision | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpdesk.accounts.models import Desk, MailText
 from knowledge.models import Category as Topic
+from knowledge.models import Meaning
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.chats import whatsapp_channel
 from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory
@@ -52,6 +53,11 @@ def a_topic() -> Topic:
     return Topic.objects.create()
 
 
+def reworded() -> list[Any]:
+    Meaning.objects.create(key="horno", spanish="horno, hornito", english="oven")
+    return ["horno"]
+
+
 def tags() -> int:
     Tag.objects.create(name="other")
     return Tag.objects.create(name="guarantee").pk
@@ -75,6 +81,7 @@ BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
 RULE = {"name": "Damages", "is_active": "on", "match": "all", "a0-do": "priority", "a0-value": "1"}
+WORDS = {"spanish": "ropero, armario", "english": "wardrobe"}
 SURVEY = {"asks": "on", "after_hours": 48, "quiet_days": 60, "tells": "admins"}
 LIST = {"country": "PE", "year": 2027}
 TEMPLATES = {
@@ -104,6 +111,11 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "topic_new": lambda: Change([], TOPIC, TOPIC | {"name_es": ""}),
     "topic": lambda: Change([a_topic().pk], TOPIC, TOPIC | {"icon": "x"}),
     "topic_removals": lambda: Change([a_topic().pk], {}),
+    "meaning_new": lambda: Change([], WORDS, {"spanish": "ropero"}),
+    "meaning": lambda: Change(["horno"], WORDS, {"spanish": ""}),
+    "meaning_removals": lambda: Change(["horno"], {}),
+    "meaning_resets": lambda: Change(reworded(), {}),
+    "records": lambda: Change([], {"keep_days": 90}, {"keep_days": 1}),
     "holiday_removals": lambda: Change([a_holiday().pk], {}),
     "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),

@@ -28,6 +28,11 @@ READ = [
     "audit",
     "mails",
     "satisfaction",
+    "knowledge",
+    "knowledge/words",
+    "knowledge/words/new",
+    "knowledge/words/horno",
+    "knowledge/records",
     "mails/reset/es",
 ]
 WRITE = [

@@ -34,6 +34,7 @@ def test_a_no_is_counted_at_once_and_asks_why(reader: Client, washer: Translatio
     say(reader, washer, useful="no", reason="unclear", comment=" Which filter? ")
     row = Feedback.objects.get()
     assert (row.is_useful, row.reason, row.comment) == (False, "unclear", "Which filter?")
+    assert "I still need help" in reader.get(f"{washer.get_absolute_url()}?said=told").content.decode()
     assert counted(washer) == (1, 0, 1)
 
 

@@ -21,8 +21,10 @@ def test_results_are_marked_counted_and_logged(reader: Client, washer: Translati
     assert logged() == [("filter", 1, "portal")]
 
 
-def test_nothing_found_leads_on(reader: Client, washer: Translation) -> None:
+def test_nothing_found_leads_on_and_takes_the_question_along(reader: Client, washer: Translation) -> None:
     page = reader.get("/help/search/?q=zebra").content.decode()
+    assert "/requests/new/?subject=zebra" in page
+    assert 'name="subject" value="zebra"' in reader.get("/requests/new/?subject=zebra").content.decode()
     assert [part in page for part in ("Nothing was found", "Laundry", "/requests/new/", 'value="zebra"')] == [True] * 4
     assert logged() == [("zebra", 0, "portal")]
 

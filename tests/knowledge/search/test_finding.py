@@ -98,10 +98,10 @@ def test_excerpts_mark_the_words_and_escape_the_rest() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-def test_searching_takes_three_statements_however_much_there_is(
+def test_searching_takes_four_statements_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert titles("la lavadora o la refrigeradora no anda, y mi reembolso no llega") != []
 
 

@@ -1,10 +1,13 @@
 """Mending words and knowing what means the same: no database needed."""
 
+from pathlib import Path
+
 import pytest
 
+from knowledge.search import synonyms
 from knowledge.search.question import fold
 from knowledge.search.spelling import distance, mended, sound
-from knowledge.search.synonyms import Synonyms, stem, synonyms, tidy
+from knowledge.search.synonyms import Synonyms, starter, stem, tidy
 
 
 @pytest.mark.parametrize(
@@ -59,14 +62,19 @@ def test_pronouns_are_taken_off_infinitives_only() -> None:
 
 
 def test_synonyms_lead_to_the_other_language() -> None:
-    same = Synonyms(["# a remark", "heladera, refrigeradora | fridge", "money back line, plata | money back"])
+    same = Synonyms([("heladera, refrigeradora", "fridge"), ("money back line, plata", "money back")])
     assert same.of("heladeras", language="es") == {("es", "heladera"), ("es", "refrigeradora"), ("en", "fridge")}
     assert same.of("fridge", language="es") == set()
     assert [phrase for phrase, _meanings in same.phrases()] == ["money back", "money back line"]
 
 
 def test_the_list_is_folded_as_questions_are() -> None:
-    same = synonyms()
+    same = Synonyms(starter().values())
     words = [word for language in ("es", "en") for word in same.words(language)]
     phrases = [phrase for phrase, _meanings in same.phrases()]
     assert [word for word in (*words, *phrases) if word != fold(word)] == []
+
+
+def test_each_line_of_the_starter_set_has_a_key_of_its_own() -> None:
+    text = Path(synonyms.__file__).with_name("synonyms.txt").read_text(encoding="utf-8")
+    assert len(starter()) == len([line for line in text.splitlines() if line and line[0] != "#"])

@@ -28,7 +28,7 @@ WRITE = {  # what a correct form holds
     "uses": {"kind": "linked", "ticket": ""},
     "restorations": {},
 }
-PUBLISH = {"publications": TEXT, "archive": {}, "settings": {}}
+PUBLISH = {"publications": TEXT, "archive": {}, "settings": {}, "returns": {"comment": "Say why."}}
 WITH_NUMBER = {
     "edit",
     "text",
@@ -36,6 +36,7 @@ WITH_NUMBER = {
     "publications",
     "back_to_draft",
     "archive",
+    "returns",
     "settings",
     "versions",
     "plain",
@@ -147,6 +148,8 @@ def test_writes_need_the_token_of_the_page(ada: User, row: Translation, ticket: 
         ("publications", {"title": "x", "body": "![](/help/images/9.png)", "base": "1"}),
         ("settings", {"settings-category": "99999", "settings-slug": "x", "settings-visibility": "public"}),
         ("settings", {"settings-slug": "a b"}),
+        ("returns", {"comment": " "}),
+        ("returns", {"comment": "x" * 1001}),
         ("images", {}),
         ("images", {"image": SimpleUploadedFile("a.svg", b"<svg/>")}),
         ("uses", {"kind": "solved", "ticket": "1"}),

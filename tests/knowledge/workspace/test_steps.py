@@ -33,6 +33,23 @@ def test_a_text_leaves_review_and_archive_as_a_draft(enter: Enter, alice: User) 
         assert fresh(row).state == "draft"
 
 
+def test_a_text_in_review_says_who_asks_and_one_that_was_sent_back_says_why(
+    enter: Enter, alice: User, marta: User
+) -> None:
+    row = ArticleFactory.create(published=False)
+    text = row.latest_revision
+    assert text
+    enter(alice).post(url("reviews", row.pk), {"title": text.title, "body": text.body, "base": "1"})
+    page, own = enter(marta).get(url("edit", row.pk)).text, enter(alice).get(url("edit", row.pk)).text
+    assert ["Alice Ramos asks for a review" in seen for seen in (page, own)] == [True, True]
+    assert [url("returns", row.pk) in seen for seen in (page, own)] == [True, False]
+    assert [url("back_to_draft", row.pk) in seen for seen in (page, own)] == [False, True]
+    assert ("wait for you" in page, "wait for you" in enter(marta).get(url("articles")).text) == (False, True)
+    enter(marta).post(url("returns", row.pk), {"comment": "Say which button."})
+    after = enter(alice).get(url("edit", row.pk)).text
+    assert ("Marta Paz sent it back" in after, "Say which button." in after) == (True, True)
+
+
 def test_agents_archive_what_customers_do_not_read(enter: Enter, alice: User) -> None:
     row = ArticleFactory.create(published=False)
     assert enter(alice).post(url("archive", row.pk)).status_code == 302

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from knowledge.configuration.topic_forms import TopicForm
 from knowledge.models import Category
-from knowledge.topic_forms import TopicForm
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""The settings of the help centre: topics, words of the search, records of readers."""
