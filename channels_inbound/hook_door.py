@@ -145,7 +145,10 @@ def _keep_each(group: Sequence[Brought]) -> Kept:
 def _refuse(brought: Brought, status: int) -> int:
     """Count it, in a thread that keeps no connection."""
     try:
-        is_patient = webhooks.note_refusal(brought.kind, status, address=brought.address, at=timezone.now())
+        at = timezone.now()
+        is_patient = webhooks.note_refusal(
+            brought.kind, brought.channel_id, status=status, address=brought.address, at=at
+        )
     except DatabaseFault:
         return AWAY
     finally:

@@ -30,6 +30,7 @@ MAX_BYTES = 4 * 1024 * 1024  # Meta's batches have at most 3 MB
 # Only what is refused counts: a provider's own servers are never turned away, however much they bring.
 REFUSED_FROM = Limit("refused webhooks from", 60, timedelta(minutes=1))
 REFUSED_KEY = "mesa:webhooks-refused"  # counted in the broker for /metrics: a forged request leaves no row
+FORGED_KEY = "mesa:webhooks-forged"  # when one for a channel last failed its proof
 LARGEST = 2**63
 TAKEN, FORGED, FORBIDDEN, UNKNOWN, TOO_LARGE, TOO_MANY = 200, 401, 403, 404, 413, 429
 
@@ -73,13 +74,15 @@ def hook(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return _handshake(request, kind, pk)
     raw = _body(request)
     if raw is None:
-        return _refuse(request, kind, TOO_LARGE)
+        return _refuse(request, kind, pk, status=TOO_LARGE)
     brought = Brought(kind, pk, request.headers, raw, client_address(request))
     (status,), stored = take_in([brought], at=timezone.now())
     processing.announce(stored)
     if status == UNKNOWN:
         raise Http404
-    return HttpResponse("ok", content_type="text/plain") if status == TAKEN else _refuse(request, kind, status)
+    return (
+        HttpResponse("ok", content_type="text/plain") if status == TAKEN else _refuse(request, kind, pk, status=status)
+    )
 
 
 def take_in(brought: Sequence[Brought], *, at: datetime) -> tuple[list[int], list[int]]:
@@ -103,10 +106,21 @@ def refused() -> dict[str, int]:
     return {str(name): int(count) for name, count in client().hgetall(REFUSED_KEY).items()}
 
 
-def note_refusal(kind: str, status: int, *, address: str, at: datetime) -> bool:
+def forged_at(channel: Channel) -> datetime | None:
+    """Return when a webhook for a channel last failed its proof: also when the secret in the settings is wrong."""
+    try:
+        found = client().hget(FORGED_KEY, str(channel.pk))
+    except RedisError:
+        return None
+    return datetime.fromisoformat(str(found)) if found else None
+
+
+def note_refusal(kind: str, channel_id: int, *, status: int, address: str, at: datetime) -> bool:
     """Count a refusal; False when its sender caused so many that they shall stay away for a while."""
     try:
         client().hincrby(REFUSED_KEY, f"{kind}:{status}", 1)
+        if status == FORGED:
+            client().hset(FORGED_KEY, str(channel_id), at.isoformat())
     except RedisError:
         logger.warning("A refused webhook could not be counted: the broker does not answer")
     return REFUSED_FROM.hit(address, at=at)
@@ -117,7 +131,11 @@ def _handshake(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if channel is None or channel.kind != kind or kind not in SOURCES:
         raise Http404
     answer = SOURCES[kind].challenge(request.GET, channel)
-    return _refuse(request, kind, FORBIDDEN) if answer is None else HttpResponse(answer, content_type="text/plain")
+    return (
+        _refuse(request, kind, pk, status=FORBIDDEN)
+        if answer is None
+        else HttpResponse(answer, content_type="text/plain")
+    )
 
 
 def _channels(pks: Collection[int]) -> dict[int, Channel]:
@@ -148,7 +166,7 @@ def _body(request: HttpRequest) -> bytes | None:
     return raw if len(raw) <= MAX_BYTES else None
 
 
-def _refuse(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    if note_refusal(kind, status, address=client_address(request), at=timezone.now()):
+def _refuse(request: HttpRequest, kind: str, pk: int, *, status: int) -> HttpResponse:
+    if note_refusal(kind, pk, status=status, address=client_address(request), at=timezone.now()):
         return HttpResponse(status=status)
     return HttpResponse(status=TOO_MANY, headers={"Retry-After": "60"})

@@ -52,6 +52,14 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """News of a customer who shut the chat, or opened it again, without writing."""
+
+    sender: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Event:
     """One event of a webhook, before it is stored. Without an id its bytes are its identity."""
 

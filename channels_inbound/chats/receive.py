@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from channels_inbound.chats import words
-from channels_inbound.chats.content import Incoming, Receipt
+from channels_inbound.chats.content import Incoming, Reach, Receipt
 from channels_inbound.chats.media import Fetched, FilesNeededError
 from channels_inbound.models import InboundPayload
 from channels_inbound.outcomes import DiscardedError, HeldError, NotYetError
@@ -21,7 +21,7 @@ from tickets.delivery import receipts
 from tickets.files import InboundFile
 from tickets.handles import IdentityKind, normalise
 from tickets.locking import NotAllowedError
-from tickets.models import Channel, DeliveryPart, DeliveryState, Message, Requester, Ticket
+from tickets.models import Channel, DeliveryPart, DeliveryState, Identity, Message, Requester, Ticket
 from tickets.models.people import lock_handle
 from tickets.states import FINISHED, UNSOLVED
 from tickets.threading import Match, follow_merges, takes_part
@@ -72,6 +72,16 @@ def note_receipt(channel: Channel, receipt: Receipt, *, at: datetime) -> NoRetur
         raise NotYetError(_("A report about a message that this desk did not send."))
     _note_alive(channel, at=at)
     raise DiscardedError(_("Noted on the message: %(state)s") % {"state": DeliveryState(receipt.state).label})
+
+
+def note_reach(channel: Channel, reach: Reach, *, at: datetime) -> NoReturn:
+    """Note that a customer cannot be reached any more, or can again. Always raises: nothing was written."""
+    handles = Identity.objects.filter(kind=channel.kind, value=normalise(channel.kind, reach.sender))
+    handles.update(undeliverable_at=None if reach.is_open else at)
+    _note_alive(channel, at=at)
+    if reach.is_open:
+        raise DiscardedError(_("The customer opened the chat again; nothing was written."))
+    raise DiscardedError(_("The customer blocked the bot; nothing was written."))
 
 
 def _match(channel: Channel, requester: Requester | None, incoming: Incoming) -> tuple[Message | None, Match | None]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from channels_inbound.chats import words
 from channels_inbound.chats.content import (
     Incoming,
+    Reach,
     WantedFile,
     identifier,
     moment,
@@ -37,11 +38,12 @@ FILES = {
     "video_note": "video",
     "voice": "voice",
 }
+SHUT = ("kicked", "left")
 ENDINGS = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "video_note": ".mp4", "animation": ".mp4"}
 Shown = dict[str, Any]  # fields of Incoming
 
 
-def parse(raw: bytes) -> Incoming:
+def parse(raw: bytes) -> Incoming | Reach:
     """Return what the update says. Raises HeldError and DiscardedError with a reason in the reader's language."""
     update = read_json(raw)
     if not isinstance(update, dict):
@@ -52,7 +54,7 @@ def parse(raw: bytes) -> Incoming:
     if pressed := record(update.get("callback_query")):
         return _pressed(pressed)
     if "my_chat_member" in update:
-        raise DiscardedError(_("The customer blocked the bot or let it in again; nothing was written."))
+        return _reach(record(update["my_chat_member"]))
     kinds = ", ".join(key for key in map(text, update) if key != "update_id")
     raise HeldError(_("An update of a kind that the desk cannot read: %(kinds)s") % {"kinds": kinds[:200]})
 
@@ -99,6 +101,13 @@ def _pressed(query: dict[str, Any]) -> Incoming:
     _check_private(chat, person)
     written = text(query.get("data")) or words.unknown("callback_query")
     return Incoming(sender, written, name=_name(person), answers=_known_as(chat, message))
+
+
+def _reach(change: dict[str, Any]) -> Reach:
+    """The customer blocked the bot, or let it in again."""
+    chat, person = record(change.get("chat")), record(change.get("from"))
+    _check_private(chat, person)
+    return Reach(identifier(chat.get("id")), text(record(change.get("new_chat_member")).get("status")) not in SHUT)
 
 
 def _known_as(chat: dict[str, Any], message: dict[str, Any]) -> str:

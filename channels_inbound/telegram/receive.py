@@ -6,8 +6,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import translation
 
+from channels_inbound.chats.content import Reach
 from channels_inbound.chats.media import Fetched
-from channels_inbound.chats.receive import take_in
+from channels_inbound.chats.receive import note_reach, take_in
 from channels_inbound.models import InboundPayload
 from channels_inbound.telegram.parse import parse
 from tickets.models import Message
@@ -16,4 +17,7 @@ from tickets.models import Message
 def receive(payload: InboundPayload, *, fetched: Mapping[str, Fetched] | None, at: datetime) -> Message:
     """Put one update where it belongs, inside the caller's transaction."""
     with translation.override(settings.LANGUAGE_CODE):
-        return take_in(payload, parse(payload.raw), fetched=fetched, at=at)
+        event = parse(payload.raw)
+        if isinstance(event, Reach):
+            note_reach(payload.channel, event, at=at)
+        return take_in(payload, event, fetched=fetched, at=at)

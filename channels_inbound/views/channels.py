@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from channels_inbound import webhooks
 from channels_inbound.chats.check import webhook_url
 from channels_inbound.forms import ChannelForm
 from channels_inbound.kinds import KINDS, Kind
@@ -106,6 +107,8 @@ def _page(
     secrets = found.secrets if found.pk else {}
     context = {"channel": found, "form": form, "steps": steps, "secrets": secrets.keys()}
     context |= {"webhook_url": webhook_url(found)}
+    if found.pk and found.is_chat:
+        context |= {"forged_at": webhooks.forged_at(found)}
     return render(request, KINDS[found.kind].template, context, status=status)
 
 

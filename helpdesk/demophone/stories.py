@@ -108,6 +108,7 @@ STORIES = (
         _told(
             (5 * DAY, "> ¿Hacen envíos a México?"),
             (5 * DAY - 40, "< Hola, Luis Fernando. Por ahora solo entregamos en el Perú."),
+            (4 * DAY, "> BAJA"),
         ),
         leaves="solved",
     ),

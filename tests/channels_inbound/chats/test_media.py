@@ -192,3 +192,13 @@ def test_what_telegram_hands_to_no_bot_is_named(telegram: Channel, commit: Commi
     parts: dict[str, Any] = {"video": {"file_id": "f", "file_size": 21 * 1024 * 1024}}
     message = bring(telegram, telegram_update(**parts), commit)
     assert message.body_text == "[Video: larger than the 20 MB that Telegram hands to a bot]"
+
+
+def test_a_token_that_opens_no_file_is_a_fault_of_the_channel(
+    whatsapp: Channel, vendors: Vendors, commit: Commit
+) -> None:
+    vendors.router.get(MEDIA).respond(401, json={"error": {"code": 190, "message": "Expired"}})
+    with commit(execute=True):
+        post(whatsapp, image())
+    whatsapp.refresh_from_db()
+    assert (whatsapp.failing_since is not None, "Enter a new one" in whatsapp.last_error) == (True, True)

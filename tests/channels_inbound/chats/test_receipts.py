@@ -81,7 +81,7 @@ def test_a_failure_is_told_in_words_and_can_be_tried_again(
     report(ticket.channel, commit, failure("wamid.out1", 131026, "Message undeliverable"))
     page = client.get(ticket.get_absolute_url()).content.decode()
     assert "has not accepted its terms. (131026 Message undeliverable)" in page
-    assert "The last message by WhatsApp did not reach the customer." in page
+    assert "The customer cannot be reached by WhatsApp now." in page
     assert TicketEvent.objects.filter(ticket=ticket, kind="delivery_failed").count() == 1
     client.post(reverse("tickets:retry_delivery", args=[ticket.pk, delivery.pk]))
     outbox.sweep(at=timezone.now() + timedelta(seconds=1))

@@ -9,8 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from channels_inbound import webhooks
 from helpdesk.accounts.models import ConfigChange
+from helpdesk.lib.broker import client as broker
 from tests.channels_inbound.chats.conftest import Vendors
 from tests.chats import BOT_TOKEN, GRAPH, PHONE_ID, TELEGRAM, post, signature, telegram_channel, whatsapp_channel
 from tests.factories import UserFactory
@@ -185,7 +188,7 @@ def test_the_list_offers_each_kind_and_shows_a_fault(admin: Client) -> None:
     Channel.objects.update(failing_since="2026-11-18T12:00Z", last_error="Telegram refused our bot: 401")
     page = admin.get(reverse("settings:channels")).text
     assert all(words in page for words in ("Add a mailbox", "Add WhatsApp", "Add Telegram"))
-    assert "Telegram refused our bot: 401 What customers write waits at the provider; none is lost." in page
+    assert "Telegram refused our bot: 401 What customers write still arrives; answers wait and are sent again." in page
     assert reverse("settings:channel", args=[channel.pk]) in page
 
 
@@ -209,3 +212,29 @@ def test_the_command_adds_both_and_prints_where_webhooks_go() -> None:
     assert (two["slug"], two["webhook_url"]) == ("ventas-2", f"http://testserver/hooks/telegram/{two['id']}/")
     with pytest.raises(CommandError, match="phone_number_id"):
         add("whatsapp", "access_token=x", "app_secret=y")
+
+
+def test_a_wrong_app_secret_shows_on_the_page_of_the_channel(admin: Client) -> None:
+    channel = whatsapp_channel()
+    page = reverse("settings:channel", args=[channel.pk])
+    broker().delete(webhooks.FORGED_KEY)
+    assert "Last refused webhook" not in admin.get(page).text
+    post(channel, {}, proof={"X-Hub-Signature-256": "sha256=0"})
+    assert "If nothing arrives, enter the app secret again." in admin.get(page).text
+
+
+def test_the_page_tells_of_the_last_webhook_and_of_what_did_not_leave(admin: Client) -> None:
+    channel = telegram_channel()
+    page = reverse("settings:channel", args=[channel.pk])
+    assert "None yet" in admin.get(page).text
+    channel.note_send_failure("The customer blocked the bot", at=timezone.now())
+    assert "The customer blocked the bot" in admin.get(page).text
+
+
+def test_a_fault_of_the_settings_before_is_none_of_the_new_ones(admin: Client) -> None:
+    channel = telegram_channel()
+    channel.mark_failing("Telegram refused our bot: 401", at=timezone.now())
+    page = reverse("settings:channel", args=[channel.pk])
+    assert admin.post(page, TELEGRAM_FORM | {"bot_token": BOT_TOKEN}).status_code == 302
+    channel.refresh_from_db()
+    assert (channel.failing_since, channel.last_error) == (None, "")

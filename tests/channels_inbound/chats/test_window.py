@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from helpdesk.accounts.models import User
 from tests.channels_inbound.chats.conftest import Commit, Vendors, bring, leave, reply
-from tests.chats import ROSA, telegram_update, whatsapp_body, whatsapp_message
+from tests.chats import ROSA, post, telegram_update, whatsapp_body, whatsapp_message
 from tests.factories import ChannelFactory
 from tickets import conversation
 from tickets.locking import NotAllowedError
@@ -112,6 +112,20 @@ def test_a_person_in_two_conversations_is_shown_what_is_answered(
     bring(whatsapp, whatsapp_body(words), commit)
     page = client.get(ticket.get_absolute_url()).content.decode()
     assert "In answer to: La refrigeradora no enfría" in page
+
+
+def test_who_blocks_the_bot_is_marked_until_they_let_it_in(
+    chat: Ticket, alice: User, client: Client, commit: Commit
+) -> None:
+    def shows(status: str, number: int) -> bool:
+        person = {"id": 4242, "is_bot": False, "first_name": "Rosa"}
+        news = {"chat": {"id": 4242, "type": "private"}, "from": person, "new_chat_member": {"status": status}}
+        with commit(execute=True):
+            post(chat.channel, {"update_id": number, "my_chat_member": news})
+        return "The customer cannot be reached by Telegram now." in client.get(chat.get_absolute_url()).text
+
+    assert [shows("kicked", 1), shows("member", 2)] == [True, False]
+    assert Message.objects.count() == 1
 
 
 def test_who_cannot_be_reached_is_marked_until_they_write(
