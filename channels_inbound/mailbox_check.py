@@ -5,11 +5,24 @@ import ssl
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from channels_inbound.connection_faults import Faults, sentence
 from channels_inbound.email.imap import MailboxError, connected
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
 from tickets.delivery.transport import connection_for
 from tickets.models import Channel
+
+NOT_ENCRYPTED = gettext_lazy("No encrypted connection to %(host)s. Check port and encryption.")
+SMTP_FAULTS: Faults = (
+    (
+        smtplib.SMTPAuthenticationError,
+        gettext_lazy("The server refused the user name or the password (%(answer)s). Enter them again."),
+    ),
+    (smtplib.SMTPNotSupportedError, NOT_ENCRYPTED),
+    (smtplib.SMTPServerDisconnected, NOT_ENCRYPTED),
+    (smtplib.SMTPResponseException, gettext_lazy("%(host)s answered: %(answer)s. Ask whoever runs that server.")),
+)
 
 
 @dataclass(frozen=True)
@@ -54,5 +67,12 @@ def _try_smtp(channel: Channel) -> Step:
         backend.open()
         backend.close()
     except (smtplib.SMTPException, ssl.SSLError, OSError, PermanentDeliveryError, TemporaryDeliveryError) as error:
-        return Step(ok=False, text=_("SMTP: the server cannot be used: %(error)s") % {"error": error})
+        return Step(ok=False, text=f"SMTP: {_remedy(error, str(channel.config['smtp_host']))}")
     return Step(ok=True, text=_("SMTP: the server accepted the connection."))
+
+
+def _remedy(error: Exception, host: str) -> str:
+    """Say what is wrong and what to do, in the words that are said of IMAP."""
+    said = getattr(error, "smtp_error", b"")
+    answer = said.decode("utf-8", "replace") if isinstance(said, bytes) and said else str(said or error)
+    return sentence(error, host=host, answer=answer, faults=SMTP_FAULTS)

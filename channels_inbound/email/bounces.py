@@ -129,22 +129,29 @@ def _sounds_like_bounce(structure: Structure, *, from_addr: str, subject: str, t
     daemon = bounce_words.is_daemon(from_addr, headers.text("from"))
     if is_absence(subject) or (headers.text("auto-submitted").lower().startswith("auto-replied") and not daemon):
         return False
-    if _sns_kind(structure, text) == "Bounce":
-        return True
-    if any(name in headers for name in _LIST_FIELDS) and bounce_words.refuses_post(from_addr, subject, text):
+    if _sns_kind(structure, text) == "Bounce" or _is_refused_post(headers, from_addr, (subject, text)):
         return True
     in_subject = bounce_words.in_subject(subject)
     if not (daemon or in_subject or "report-type" in structure.parameters or has_null_return_path(headers)):
         return False  # the body alone would not do, and reading it takes longest
-    said = in_subject, bounce_words.in_body(text[:_MAX_TEXT])
+    return _is_told(structure, (in_subject, bounce_words.in_body(text[:_MAX_TEXT])), text=text, by_daemon=daemon)
+
+
+def _is_refused_post(headers: Headers, from_addr: str, said: tuple[str, str]) -> bool:
+    """Whether a mailing list sends back what was written to it."""
+    return any(name in headers for name in _LIST_FIELDS) and bounce_words.refuses_post(from_addr, *said)
+
+
+def _is_told(structure: Structure, said: tuple[bool, bool], *, text: str, by_daemon: bool) -> bool:
+    """Say whether subject and body tell enough: a daemon needs to tell less than a sender who is none."""
     original = _carries_original(structure)
-    if daemon:
+    if by_daemon:
         return any(said) or original
     details = original or bounce_words.has_smtp_code(text[:_MAX_TEXT]) or bounce_words.begins_with_failed_address(text)
-    return _is_told(structure, said, details=details)
+    return _is_told_by_others(structure, said, details=details)
 
 
-def _is_told(structure: Structure, said: tuple[bool, bool], *, details: bool) -> bool:
+def _is_told_by_others(structure: Structure, said: tuple[bool, bool], *, details: bool) -> bool:
     """Say whether subject and body tell enough where no daemon is named as the sender."""
     kind = structure.parameters.get("report-type", "").lower()
     if kind == "disposition-notification":

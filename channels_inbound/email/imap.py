@@ -3,7 +3,6 @@
 import imaplib
 import ipaddress
 import re
-import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from imap_tools.errors import (
     ImapToolsError,
     MailboxFolderSelectError,
@@ -20,6 +20,7 @@ from imap_tools.errors import (
 )
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
+from channels_inbound.connection_faults import Faults, sentence
 from tickets.models import Channel
 
 TIMEOUT_SECONDS = 30
@@ -37,6 +38,22 @@ class MailboxError(Exception):
 
 class TokenRefusedError(MailboxLoginError):
     """The server does not take the access token: most live for an hour only."""
+
+
+FAULTS: Faults = (
+    (
+        TokenRefusedError,
+        gettext_lazy("The server refused the access token (%(answer)s). It may have expired: enter a new one."),
+    ),
+    (
+        MailboxLoginError,
+        gettext_lazy("The server refused the user name or the password (%(answer)s). Enter them again."),
+    ),
+    (
+        MailboxFolderSelectError,
+        gettext_lazy("The mailbox has no such folder (%(answer)s). Check the names of the folders."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -67,30 +84,8 @@ def explained(channel: Channel) -> Iterator[None]:
     try:
         yield
     except (imaplib.IMAP4.error, ImapToolsError, OSError) as error:
-        raise MailboxError(_sentence(error, str(channel.config.get("imap_host", "")))) from error
-
-
-def _sentence(error: Exception, host: str) -> str:
-    """Say what is wrong and what to do. OSError covers time-outs, names that do not resolve and TLS."""
-    facts = {"host": host, "answer": _answer(error)}
-    match error:
-        case TokenRefusedError():
-            text = _("The server refused the access token (%(answer)s). It may have expired: enter a new one.")
-        case MailboxLoginError():
-            text = _("The server refused the user name or the password (%(answer)s). Enter them again.")
-        case MailboxFolderSelectError():
-            text = _("The mailbox has no such folder (%(answer)s). Check the names of the folders.")
-        case ssl.SSLCertVerificationError():
-            text = _("The certificate of %(host)s is not valid (%(answer)s). Check the server's name.")
-        case ssl.SSLError():
-            text = _("No encrypted connection to %(host)s. Check port and encryption.")
-        case socket.gaierror():
-            text = _("There is no server called %(host)s. Check its name.")
-        case TimeoutError():
-            text = _("%(host)s does not answer. Check name and port, or wait: it is tried again by itself.")
-        case _other:
-            text = _("The connection to %(host)s broke (%(answer)s). It is tried again by itself.")
-    return text % facts
+        host = str(channel.config.get("imap_host", ""))
+        raise MailboxError(sentence(error, host=host, answer=_answer(error), faults=FAULTS)) from error
 
 
 class Session:

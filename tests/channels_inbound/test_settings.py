@@ -147,7 +147,7 @@ def test_wrong_settings_are_shown_again_with_what_was_typed(admin: Client) -> No
 def test_testing_the_connection_saves_nothing_and_names_the_fault(admin: Client) -> None:
     response = admin.post(reverse("settings:channel_checks"), FORM | {"imap_port": str(free_port())})
     assert "IMAP: " in response.content.decode()
-    assert "tried again by itself" in response.content.decode()
+    assert "takes no connection on this port. Check name and port, or wait" in response.content.decode()
     assert Channel.objects.count() == 0
 
 
