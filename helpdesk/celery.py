@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "mail reports": {"task": "reports.tasks.mail_reports", "schedule": 60.0},
     "ask for ratings": {"task": "tickets.tasks.ask_for_ratings", "schedule": 600.0},
     "wake scheduled tickets": {"task": "tickets.tasks.wake_scheduled_tickets", "schedule": 60.0},
+    "resume changes of many tickets": {"task": "tickets.tasks.resume_bulk_changes", "schedule": 60.0},
     "read events into facts": {"task": "tickets.tasks.refresh_facts", "schedule": 20.0},
     "repair facts": {"task": "tickets.tasks.repair_facts", "schedule": 43200.0},
 }

@@ -13,7 +13,7 @@ from tickets.handles import IdentityKind
 from tickets.locking import NotAllowedError
 from tickets.models import Category, Channel, Metric, Requester, SLATarget, Ticket
 from tickets.priority import Level, priority_of
-from tickets.sla.calendars import default_policy
+from tickets.sla.calendars import policy_for
 from tickets.states import UNSOLVED
 
 FOUND = 8
@@ -113,7 +113,8 @@ def outlook(category: Category | None, *, impact: int | None, urgency: int | Non
     """Return team, priority and promises of a ticket that is still being written."""
     usual = (category.impact, category.urgency) if category else (Level.MEDIUM, Level.MEDIUM)
     priority = priority_of(impact or usual[0], urgency or usual[1])
-    policy = default_policy()
+    team = category.working_team if category else None
+    policy = policy_for(team.pk if team else None)
     rows = SLATarget.objects.filter(policy=policy, priority=priority).exclude(metric=Metric.NEXT_RESPONSE)
     targets = [(str(Metric(row.metric).label), timedelta(minutes=row.minutes)) for row in rows]
-    return Outlook(str(category.team) if category and category.team else "", priority, targets)
+    return Outlook(str(team or ""), priority, targets)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from helpdesk.accounts.models import Role, Team, User
-from helpdesk.lib.kept import kept
-from tickets.models import CategoryName, Ticket
+from helpdesk.lib.kept import Given, kept
+from tickets.models import Category, CategoryName, Ticket
 
 
 class Option(NamedTuple):
@@ -64,9 +64,11 @@ class Choices:
         }
 
 
-def load() -> Choices:
-    """Read all choices with one query."""
-    rows = sorted(_everything().fetch(), key=lambda row: str(row[1]).casefold())
+def load(reader: User | None = None) -> Choices:
+    """Read all choices with one query. Of categories, `reader` is offered those that their teams see; None: all."""
+    is_limited = reader is not None and reader.role != Role.ADMIN
+    given = {"reader": reader.pk} if reader is not None and is_limited else {}
+    rows = sorted(_everything(is_limited=is_limited).fetch(**given), key=lambda row: str(row[1]).casefold())
     return Choices(
         [Option(key, label, active) for kind, label, key, *_rest, active, _tongue in rows if kind == "team"],
         [Option(key, label, active) for kind, label, key, *_rest, active, _tongue in rows if kind == "user"],
@@ -75,7 +77,7 @@ def load() -> Choices:
 
 
 @kept
-def _everything() -> "QuerySet[Any, tuple[Any, ...]]":
+def _everything(*, is_limited: bool) -> "QuerySet[Any, tuple[Any, ...]]":
     answers = Q(is_active=True) & ~Q(role=Role.LIGHT)
     people = _rows(
         "user",
@@ -84,7 +86,7 @@ def _everything() -> "QuerySet[Any, tuple[Any, ...]]":
         active=answers,
     )
     teams = _rows("team", Team.objects.all(), F("name"), active=F("is_active"))
-    everything: QuerySet[Any, tuple[Any, ...]] = teams.union(people, _category_rows(), all=True)
+    everything: QuerySet[Any, tuple[Any, ...]] = teams.union(people, _category_rows(is_limited=is_limited), all=True)
     return everything
 
 
@@ -94,12 +96,15 @@ def _rows(kind: str, rows: Any, label: Any, *, active: Any, **columns: Any) -> A
     return rows.order_by().annotate(**typed).values_list("kind", "label", "key", "parent", "place", "active", "tongue")
 
 
-def _category_rows() -> Any:
+def _category_rows(*, is_limited: bool) -> Any:
+    shown = Category.shown_to.through.objects.filter(category=OuterRef("category_id"))
+    own = shown.filter(team__memberships__user=Given("reader"))
+    offered = Q(category__is_active=True) & (~Exists(shown) | Exists(own))
     return _rows(
         "category",
         CategoryName.objects.all(),
         F("name"),
-        active=F("category__is_active"),
+        active=offered if is_limited else F("category__is_active"),
         key=F("category_id"),
         parent=Coalesce(F("category__parent_id"), Value(0), output_field=IntegerField()),
         place=F("category__position"),

@@ -221,7 +221,13 @@ def _classified(inbound: InboundMessage, follow_up_of: Ticket | None) -> dict[st
     usual = category or Category(impact=Level.MEDIUM, urgency=Level.MEDIUM)
     impact, urgency = inbound.impact or usual.impact, inbound.urgency or usual.urgency
     priority = Priority.LOW if inbound.is_automatic else priority_of(impact, urgency)
-    return {"category": category, "team": usual.team, "impact": impact, "urgency": urgency, "priority": priority}
+    return {
+        "category": category,
+        "team": usual.working_team,
+        "impact": impact,
+        "urgency": urgency,
+        "priority": priority,
+    }
 
 
 def _subject(inbound: InboundMessage) -> str:

@@ -51,8 +51,9 @@ def set_team(
 
 
 def apply_team(ticket: Ticket, team: Team | None, *, at: datetime, by: User | None, cause: str = "") -> None:
-    """Do what `set_team` does on a row that the caller has locked."""
-    _change(ticket, EventKind.TEAM, {"team": team}, at=at, by=by, cause=cause)
+    """Do what `set_team` does on a row that the caller has locked: the promises are those of the new team."""
+    if _change(ticket, EventKind.TEAM, {"team": team}, at=at, by=by, cause=cause):
+        clocks.team_changed(ticket, at=at)
 
 
 def set_category(
@@ -75,8 +76,8 @@ def apply_category(
     if category is None:
         return
     why = f"category:{category.pk}"
-    if category.team_id:
-        _change(ticket, EventKind.TEAM, {"team": category.team}, at=at, by=None, cause=why)
+    if category.working_team:
+        apply_team(ticket, category.working_team, at=at, by=None, cause=why)
     _set_levels(ticket, category.impact, category.urgency, at=at, by=None, cause=why)
 
 

@@ -1,17 +1,18 @@
-"""Changing tags themselves, with all tickets that have them. For many tickets: in batches, each whole by itself.
+"""Changing tags themselves, with all tickets that have them: in batches, see `tickets.bulk_changes`.
 
-What stops half-way (a restart) is finished by asking for it again: the tag goes only when no ticket has it any more.
+The tag goes only when no ticket has it any more.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from helpdesk.accounts.models import User
 from tickets.locking import NotAllowedError
-from tickets.models import EventKind, Rule, Tag, Ticket, TicketEvent
+from tickets.models import BulkChange, BulkKind, EventKind, Rule, Tag, Ticket, TicketEvent
 from tickets.rules import editing
 from tickets.rules.actions import Do
 
@@ -27,6 +28,10 @@ class TagInUseError(NotAllowedError):
         self.rules = rules
 
 
+class TagBusyError(NotAllowedError):
+    """An earlier change of the tag is still under way."""
+
+
 def rules_with(name: str) -> list[Rule]:
     """Return the rules that add a tag."""
     return [rule for rule in Rule.objects.all() if name in _tags_of(rule)]
@@ -40,36 +45,61 @@ def rename(tag: Tag, name: str, *, by: User | None, at: datetime) -> None:
     tag.save(update_fields=["name"])
 
 
-def merge(tag: Tag, into: Tag, *, by: User | None, at: datetime) -> int:
-    """Give every ticket with `tag` the other one instead, and delete `tag`. Return how many tickets changed."""
-    with transaction.atomic():
-        _follow(tag.name, into.name, by=by, at=at)
-    return _replace(tag, into, by=by, at=at)
-
-
-def remove(tag: Tag, *, by: User | None, at: datetime) -> int:
-    """Take a tag off every ticket, and delete it. Raises TagInUseError while a rule adds it."""
-    rules = rules_with(tag.name)
-    if rules:
-        raise TagInUseError(rules)
-    return _replace(tag, None, by=by, at=at)
-
-
-def _replace(tag: Tag, other: Tag | None, *, by: User | None, at: datetime) -> int:
-    changed = 0
-    while batch := _batch(tag, other, by=by, at=at):
-        changed += batch
-    return changed
+@transaction.atomic
+def merge(tag: Tag, into: Tag, *, by: User | None, at: datetime) -> BulkChange:
+    """Have every ticket with `tag` get the other one instead, and `tag` deleted. Rules follow at once."""
+    _keep_free(tag, into)
+    _follow(tag.name, into.name, by=by, at=at)
+    facts = {"tag": tag.pk, "name": tag.name, "into": into.pk, "into_name": into.name}
+    return _planned(BulkKind.TAG_MERGE, facts, tag, by=by, at=at)
 
 
 @transaction.atomic
-def _batch(tag: Tag, other: Tag | None, *, by: User | None, at: datetime) -> int:
-    """Change some tickets; none left: delete the tag. The lock on it keeps everybody from using it until then."""
+def remove(tag: Tag, *, by: User | None, at: datetime) -> BulkChange:
+    """Have a tag taken off every ticket, and deleted. Raises TagInUseError while a rule adds it."""
+    _keep_free(tag)
+    rules = rules_with(tag.name)
+    if rules:
+        raise TagInUseError(rules)
+    return _planned(BulkKind.TAG_REMOVAL, {"tag": tag.pk, "name": tag.name}, tag, by=by, at=at)
+
+
+def _keep_free(*tags: Tag) -> None:
+    """Let nobody begin with a tag that is being taken away, or that another one is becoming."""
+    locked = list(Tag.objects.select_for_update().filter(pk__in=[tag.pk for tag in tags]).order_by("pk"))
+    if any(BulkChange.objects.unfinished().of_tag(tag.pk).exists() for tag in locked):
+        raise TagBusyError
+
+
+def _planned(kind: BulkKind, facts: dict[str, Any], tag: Tag, *, by: User | None, at: datetime) -> BulkChange:
+    total = tag.tickets.count()
+    return BulkChange.objects.create(kind=kind, facts=facts, by=by, created_at=at, total=total)
+
+
+def step(change: BulkChange, at: datetime) -> int | None:
+    """Change the next tickets and return how many; none left: delete the tag, and return None."""
+    tag = Tag.objects.filter(pk=change.facts["tag"]).first()
+    if tag is None:
+        return None
+    other = Tag.objects.get(pk=change.facts["into"]) if "into" in change.facts else None
     rows = Ticket.objects.filter(tags=tag).order_by("pk").select_for_update(of=("self",), no_key=True)
     tickets = list(rows.prefetch_related("tags")[:BATCH])
-    if not tickets:
-        tag.delete()
+    if tickets:
+        _replace(tickets, tag, other, by=change.by, at=at)
+        return len(tickets)
+    return _delete_unused(tag)
+
+
+def _delete_unused(tag: Tag) -> int | None:
+    """The lock keeps everybody from putting it on a ticket; whoever just did has it taken off by the next batch."""
+    Tag.objects.select_for_update().get(pk=tag.pk)
+    if tag.tickets.exists():
         return 0
+    tag.delete()
+    return None
+
+
+def _replace(tickets: list[Ticket], tag: Tag, other: Tag | None, *, by: User | None, at: datetime) -> None:
     links, numbers = Ticket.tags.through.objects, [ticket.pk for ticket in tickets]
     if other is not None:
         links.bulk_create(
@@ -78,7 +108,6 @@ def _batch(tag: Tag, other: Tag | None, *, by: User | None, at: datetime) -> int
     links.filter(tag_id=tag.pk, ticket_id__in=numbers).delete()
     Ticket.objects.filter(pk__in=numbers).update(version=F("version") + 1)
     TicketEvent.objects.bulk_create(_events(tickets, tag, other, by=by, at=at))
-    return len(tickets)
 
 
 def _events(

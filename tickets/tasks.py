@@ -66,3 +66,20 @@ def repair_facts() -> int:
     from tickets.facts import refresh  # noqa: PLC0415 -- leaf
 
     return refresh.repair()
+
+
+@shared_task
+def run_bulk_change(pk: int) -> None:
+    """Do all that is left of a change of the settings."""
+    from tickets import bulk_changes  # noqa: PLC0415 -- leaf
+
+    while bulk_changes.step(pk, at=timezone.now()):
+        pass
+
+
+@shared_task
+def resume_bulk_changes() -> int:
+    """Go on with changes that a restart broke off."""
+    from tickets import bulk_changes  # noqa: PLC0415 -- leaf
+
+    return bulk_changes.resume()

@@ -3,15 +3,17 @@
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from helpdesk.administration.category_forms import CategoryForm
 from helpdesk.administration.category_usage import usage_of
-from helpdesk.administration.forms import CategoryForm
+from tickets import catalogue
 from tickets.models import Category, CategoryName
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -21,12 +23,9 @@ PAGE = ["GET", "HEAD", "POST"]
 @admin_required
 def categories(request: PersonRequest) -> HttpResponse:
     """List the tree."""
-    rows = list(Category.objects.named().select_related("team"))
-    children: dict[int | None, list[Category]] = {}
-    for row in rows:
-        children.setdefault(row.parent_id, []).append(row)
-    tree = [category for root in children.get(None, []) for category in (root, *children.get(root.pk, []))]
-    return render(request, "settings/categories.html", {"categories": tree})
+    rows = Category.objects.named().select_related("team").prefetch_related("shown_to")
+    context = {"places": catalogue.places(rows), "moved": request.GET.get("moved"), "to": request.GET.get("to")}
+    return render(request, "settings/categories.html", context)
 
 
 @require_http_methods(PAGE)
@@ -45,11 +44,30 @@ def category(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "settings/category.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@admin_required
+def category_positions(request: PersonRequest, pk: int) -> HttpResponse:
+    """Move a category one place up or down among those beside it."""
+    row, up = get_object_or_404(Category, pk=pk), request.POST.get("to") == "up"
+    with audit.changing(row, by=request.user, at=timezone.now()):
+        catalogue.move(row, up=up)
+    return redirect(moved_to("settings:categories", pk, up=up))
+
+
+def moved_to(name: str, pk: int, *, up: bool) -> str:
+    """Return the address of a list in which the focus stays on the button that moved a row."""
+    return f"{reverse(name)}?moved={pk}&to={'up' if up else 'down'}"
+
+
 def _save(form: CategoryForm) -> None:
     row: Category = form.save(commit=False)
     values = form.cleaned_data
     row.slug = row.slug or _free_slug(values["name_en"])
+    is_elsewhere = row.pk is None or "parent" in form.changed_data
     row.save()
+    form.save_m2m()
+    if is_elsewhere:
+        catalogue.put_last(row)
     for language in ("es", "en"):
         texts = {"name": values[f"name_{language}"], "description": values[f"description_{language}"]}
         CategoryName.objects.update_or_create(category=row, language=language, defaults=texts)

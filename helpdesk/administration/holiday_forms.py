@@ -126,13 +126,14 @@ def calendar_facts(calendar: BusinessCalendar) -> audit.Facts:
     return {"country": calendar.country, "holidays": [f"{day.date.isoformat()} {day.name}" for day in days]}
 
 
+def years_wanted(today: date) -> list[int]:
+    """Return the years that need holidays: this one, and from October on the next."""
+    return [today.year, today.year + 1] if today.month >= OCTOBER else [today.year]
+
+
 def missing_year(calendar: BusinessCalendar, today: date) -> int | None:
-    """Return the first year that needs holidays and has none: this one, and from October on the next."""
-    years = (today.year, today.year + 1) if today.month >= OCTOBER else (today.year,)
-    for year in years:
-        if not calendar.holidays.filter(date__year=year).exists():
-            return year
-    return None
+    """Return the first year that needs holidays and has none."""
+    return next((y for y in years_wanted(today) if not calendar.holidays.filter(date__year=y).exists()), None)
 
 
 def _asked(form: CountryForm) -> list[PublicHoliday]:

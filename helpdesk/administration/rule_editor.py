@@ -11,7 +11,7 @@ from tickets.models import Rule
 from tickets.rules import schema
 from tickets.rules.actions import Do, RoutingRule
 from tickets.rules.conditions import Field
-from tickets.rules.wording import Names
+from tickets.rules.wording import Names, action_fault, condition_fault
 
 MOST_ROWS = 20
 CONDITION = re.compile(r"(c[0-9]{1,3})-field")
@@ -55,12 +55,16 @@ class Editor:
             is_choice = condition_options(Field(item["field"]), self.names) is not None
             value = item["values"][0] if is_choice else shown
             initial = {"field": item["field"], "op": item["op"], "value": value}
-            yield ConditionForm(Field(item["field"]), self.names, initial=initial, prefix=f"c{n}")
+            form = ConditionForm(Field(item["field"]), self.names, initial=initial, prefix=f"c{n}")
+            form.fault = condition_fault(item, self.names)
+            yield form
 
     def _stored_actions(self) -> Iterator[ActionForm]:
         for n, item in enumerate(self.rule.actions):
             value = ", ".join(item["value"]) if item["do"] == Do.TAGS else item["value"]
-            yield ActionForm(Do(item["do"]), self.names, initial={"do": item["do"], "value": value}, prefix=f"a{n}")
+            form = ActionForm(Do(item["do"]), self.names, initial={"do": item["do"], "value": value}, prefix=f"a{n}")
+            form.fault = action_fault(item, self.names)
+            yield form
 
     # -- adding and removing rows ---------------------------------------------------------------------------------
 

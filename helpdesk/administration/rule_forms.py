@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.lib.words import folded
+from tickets.choices import Option
 from tickets.models import ChannelKind, Organisation, Rule
 from tickets.priority import Priority
 from tickets.rules.actions import Do
@@ -52,6 +53,7 @@ class ConditionForm(forms.Form):
     field = forms.ChoiceField(choices=Field.choices, widget=forms.HiddenInput)
     op = forms.ChoiceField(label=gettext_lazy("Comparison"))
     value = forms.CharField(label=gettext_lazy("Value"), max_length=500)
+    fault = ""  # why the stored one does not work (any more)
 
     def __init__(self, subject: Field, names: Names, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +111,7 @@ class ActionForm(forms.Form):
 
     do = forms.ChoiceField(choices=Do.choices, widget=forms.HiddenInput)
     value = forms.CharField(label=gettext_lazy("Value"), max_length=300)
+    fault = ""  # why the stored one does not work (any more)
 
     def __init__(self, deed: Do, names: Names, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,10 +139,14 @@ def condition_options(subject: Field, names: Names) -> list[tuple[str, str]] | N
         kinds = [(kind.value, _("Any: %(kind)s") % {"kind": kind.label}) for kind in ChannelKind]
         return [*kinds, *names.channels.items()]
     if subject == Field.CATEGORY:
-        return [(str(option.pk), option.name) for option in names.offered.categories]
+        return [(str(option.pk), _name(option)) for option in names.offered.categories]
     if subject == Field.LANGUAGE:
         return [(code, _(str(name))) for code, name in settings.LANGUAGES]
     return None
+
+
+def _name(option: Option) -> str:
+    return option.name if option.is_active else _("%(name)s (not in use)") % {"name": option.name}
 
 
 def _action_options(deed: Do, names: Names) -> list[tuple[int, str]] | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from helpdesk.administration.catalogue_views import moved_to
 from helpdesk.administration.rule_editor import Editor
 from tickets.models import EventKind, Rule, RuleRevision, TicketEvent
 from tickets.rules import editing, wording
@@ -29,7 +30,9 @@ def rules(request: PersonRequest) -> HttpResponse:
     """List the rules in their order, with what each says and how often it applied."""
     rows = list(Rule.objects.all())
     names, counts = wording.names_for(rows), _counts(timezone.now())
-    return render(request, "settings/rules.html", {"rules": [_told(row, names, counts) for row in rows]})
+    told = [_told(row, names, counts) for row in rows]
+    context = {"rules": told, "moved": request.GET.get("moved"), "to": request.GET.get("to")}
+    return render(request, "settings/rules.html", context)
 
 
 def _told(rule: Rule, names: wording.Names, counts: dict[Any, tuple[int, int]]) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def _told(rule: Rule, names: wording.Names, counts: dict[Any, tuple[int, int]]) 
         "rule": rule,
         "conditions": wording.conditions_in_words(rule.conditions, names),
         "actions": wording.actions_in_words(rule.actions, names),
-        "faults": wording.faults(rule.actions, names),
+        "faults": wording.faults(rule, names),
         "hits": hits,
         "failures": failures,
     }
@@ -119,9 +122,10 @@ def _facts(row: Rule) -> audit.Facts:
 def rule_positions(request: PersonRequest, pk: int) -> HttpResponse:
     """Move a rule one place up or down."""
     row = get_object_or_404(Rule, pk=pk)
+    up = request.POST.get("to") == "up"
     with audit.changing(row, by=request.user, at=timezone.now(), facts=_facts):
-        editing.move(row, up=request.POST.get("to") == "up")
-    return redirect("settings:rules")
+        editing.move(row, up=up)
+    return redirect(moved_to("settings:rules", pk, up=up))
 
 
 @require_POST

@@ -10,17 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from helpdesk.administration.bulk_change_views import carry_out
 from helpdesk.administration.tag_forms import MergeForm, RemovalForm, TagForm
 from tickets import tagging
-from tickets.models import Tag
+from tickets.models import BulkChange, Tag
 
 PAGE_SIZE = 100
 OFFERED = 500
+BUSY = gettext_lazy("An earlier change of this tag is still under way. Try again when it is done.")
 
 
 @require_safe
@@ -57,14 +59,16 @@ def tag_merges(request: PersonRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST, tag=row)
     if not form.is_valid():
         return _page(request, row, merge_form=form)
-    other, now = form.cleaned_data["into"], timezone.now()
-    facts = audit.facts_of(row)
+    other, now, facts = form.cleaned_data["into"], timezone.now(), audit.facts_of(row)
     after = {gettext_noop("merged into"): other.name}
-    with transaction.atomic():
-        count = tagging.merge(row, other, by=request.user, at=now)
-        audit.record(by=request.user, subject=row, at=now, before=facts, after=after, verb=audit.Verb.REMOVED)
-    flash.success(request, _changed(count))
-    return redirect("settings:tags")
+    try:
+        with transaction.atomic():
+            change = tagging.merge(row, other, by=request.user, at=now)
+            audit.record(by=request.user, subject=row, at=now, before=facts, after=after, verb=audit.Verb.REMOVED)
+    except tagging.TagBusyError:
+        form.add_error(None, BUSY)
+        return _page(request, row, merge_form=form)
+    return carry_out(request, change, at=now)
 
 
 @require_POST
@@ -78,13 +82,15 @@ def tag_removals(request: PersonRequest, pk: int) -> HttpResponse:
     now, facts = timezone.now(), audit.facts_of(row)
     try:
         with transaction.atomic():
-            count = tagging.remove(row, by=request.user, at=now)
+            change = tagging.remove(row, by=request.user, at=now)
             audit.record(by=request.user, subject=row, at=now, before=facts, verb=audit.Verb.REMOVED)
     except tagging.TagInUseError as error:
         form.add_error(None, _("A rule adds this tag: %(rules)s. Change the rule first.") % {"rules": error})
         return _page(request, row, removal_form=form)
-    flash.success(request, _changed(count))
-    return redirect("settings:tags")
+    except tagging.TagBusyError:
+        form.add_error(None, BUSY)
+        return _page(request, row, removal_form=form)
+    return carry_out(request, change, at=now)
 
 
 def _page(request: PersonRequest, row: Tag, **forms: Any) -> HttpResponse:
@@ -95,14 +101,10 @@ def _page(request: PersonRequest, row: Tag, **forms: Any) -> HttpResponse:
         "count": count,
         "rules": tagging.rules_with(stored.name),
         "others": Tag.objects.exclude(pk=stored.pk).order_by("name")[:OFFERED],
+        "under_way": BulkChange.objects.unfinished().of_tag(stored.pk).first(),
         "form": TagForm(tag=stored),
         "merge_form": MergeForm(tag=stored),
         "removal_form": RemovalForm(count=count),
         **forms,
     }
     return render(request, "settings/tag.html", context, status=422 if any(f.errors for f in forms.values()) else 200)
-
-
-def _changed(count: int) -> str:
-    text = ngettext("Done. %(count)s ticket changed.", "Done. %(count)s tickets changed.", count)
-    return text % {"count": count}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,12 +12,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from helpdesk.administration.promises import PromisesForm
 from helpdesk.ui import humane
+from tickets.models import Metric
 from tickets.priority import Priority
 from tickets.sla.simulation import Simulation, simulate
+from tickets.working_time import WorkingHours
 
 FRIDAY, HALF_PAST_FIVE = 4, time(17, 30)  # the ticket that every desk asks about
+
+
+class Tried(Protocol):
+    """A form with targets and hours; `hours` is None while a field is wrong."""
+
+    @property
+    def hours(self) -> WorkingHours | None: ...
+
+    def targets_of(self, priority: Priority) -> dict[Metric, int]: ...
 
 
 class SimulationForm(forms.Form):
@@ -37,15 +47,14 @@ class SimulationForm(forms.Form):
         super().__init__(data, initial={"created": next_friday(at, zone)})
         self.zone = zone
 
-    def outcome(self, promises: PromisesForm) -> Simulation | None:
-        """Follow the ticket through the hours as they stand in the form; None while a field is wrong."""
+    def outcome(self, tried: Tried) -> Simulation | None:
+        """Follow the ticket through targets and hours as they stand in a form; None while a field is wrong."""
         with timezone.override(self.zone):
-            if not self.is_bound:
-                return simulate(self.initial["created"], promises.targets_of(Priority.NORMAL), promises.hours)
-            if not (self.is_valid() and promises.is_valid()):
+            if self.is_bound and not self.is_valid():
                 return None
-        priority = Priority(self.cleaned_data["priority"])
-        return simulate(self.cleaned_data["created"], promises.targets_of(priority), promises.hours)
+        values = self.cleaned_data if self.is_bound else {**self.initial, "priority": Priority.NORMAL}
+        hours = tried.hours
+        return simulate(values["created"], tried.targets_of(Priority(values["priority"])), hours) if hours else None
 
 
 def next_friday(at: datetime, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """People, teams and the desk, for administrators."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages as flash
 from django.db import transaction
@@ -15,7 +16,7 @@ from helpdesk.accounts import people as verbs
 from helpdesk.accounts.mail import queue_link
 from helpdesk.accounts.models import Desk, LinkPurpose, Team, User
 from helpdesk.accounts.requests import PersonRequest, admin_required
-from helpdesk.administration import audit
+from helpdesk.administration import audit, usage
 from helpdesk.administration.forms import DeskForm, InvitationForm, NewTeamForm, PersonForm, TeamForm
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -26,7 +27,8 @@ PAGE = ["GET", "HEAD", "POST"]
 def people(request: PersonRequest) -> HttpResponse:
     """List everybody of the desk."""
     everybody = User.objects.prefetch_related("teams").order_by("-is_active", "name")
-    return render(request, "settings/people.html", {"people": everybody})
+    states = verbs.invitations(everybody, at=timezone.now())
+    return render(request, "settings/people.html", {"people": [(user, states.get(user.pk)) for user in everybody]})
 
 
 @require_http_methods(PAGE)
@@ -53,18 +55,29 @@ def _invite(request: PersonRequest, form: InvitationForm, *, at: datetime) -> Us
 def person(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what somebody may do."""
     user = get_object_or_404(User, pk=pk)
-    initial = {"name": user.name, "role": user.role, "is_active": user.is_active, "teams": user.teams.all()}
-    form = PersonForm(request.POST or None, initial=initial, person=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with audit.changing(user, by=request.user, at=timezone.now()):
-                verbs.change(user, **form.cleaned_data)
-        except verbs.LastAdministratorError:
-            form.add_error(None, _("This is the only administrator. Make somebody else one first."))
-        else:
-            flash.success(request, _("Saved."))
-            return redirect("settings:people")
-    return render(request, "settings/person.html", {"form": form, "person": user}, status=422 if form.errors else 200)
+    form = PersonForm(request.POST or None, initial=_facts(user), person=user)
+    if request.method == "POST" and form.is_valid() and _change(request, user, form):
+        flash.success(request, _("Saved."))
+        return redirect("settings:people")
+    stored = User.objects.get(pk=pk)
+    invitation = verbs.invitations([stored], at=timezone.now()).get(pk)
+    context = {"form": form, "person": stored, "uses": usage.of_person(stored), "invitation": invitation}
+    return render(request, "settings/person.html", context, status=422 if form.errors else 200)
+
+
+def _facts(user: User) -> dict[str, Any]:
+    columns = {name: getattr(user, name) for name in ("name", "email", "role", "is_active")}
+    return {**columns, "teams": user.teams.all()}
+
+
+def _change(request: PersonRequest, user: User, form: PersonForm) -> bool:
+    try:
+        with audit.changing(user, by=request.user, at=timezone.now()):
+            verbs.change(user, **form.cleaned_data)
+    except verbs.LastAdministratorError:
+        form.add_error(None, _("This is the only administrator. Make somebody else one first."))
+        return False
+    return True
 
 
 @require_POST
@@ -104,7 +117,8 @@ def team(request: PersonRequest, pk: int) -> HttpResponse:
         audit.saved(form, by=request.user, at=timezone.now())
         flash.success(request, _("Saved."))
         return redirect("settings:teams")
-    context = {"form": form, "team": Team.objects.get(pk=pk)}
+    stored = Team.objects.get(pk=pk)
+    context = {"form": form, "team": stored, "uses": usage.of_team(stored)}
     return render(request, "settings/team.html", context, status=422 if form.errors else 200)
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import time
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -125,8 +126,20 @@ class Day:
 
 def stored_week(calendar: BusinessCalendar) -> tuple[tuple[Stretch, ...], ...]:
     """Return what a calendar says of each weekday."""
-    rows = list(calendar.opening_hours.order_by("weekday", "opens"))
+    rows = list(calendar.opening_hours.all())
     return tuple(tuple((row.opens, row.closes) for row in rows if row.weekday == day) for day in WEEKDAYS)
+
+
+def summary(week: Collection[Collection[Stretch]]) -> list[str]:
+    """Return a week in few lines, for a list: Mon-Fri 09:00-18:00. Days that are closed are left out."""
+    lines = []
+    for stretches, group in groupby(enumerate(week), key=lambda day: tuple(day[1])):
+        days = [str(WEEKDAYS_ABBR[number]) for number, _stretches in group]
+        if stretches:
+            lines.append(
+                f"{days[0]}–{days[-1]} {written(stretches)}" if days[1:] else f"{days[0]} {written(stretches)}"
+            )
+    return lines
 
 
 def write_week(calendar: BusinessCalendar, week: Collection[Collection[Stretch]]) -> None:

@@ -8,12 +8,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbound.forms import MailboxForm
 from helpdesk.accounts.forms import LONGEST_PASSWORD, time_zone_choices
-from helpdesk.accounts.models import Desk, Role, User
+from helpdesk.accounts.models import Desk, Role, Team, User
 from helpdesk.administration.holiday_forms import country_choices
 from helpdesk.administration.public_holidays import COUNTRIES, ZONES, PublicHoliday, public_holidays
 from helpdesk.administration.week import WeekForm, stored_week
@@ -124,6 +124,18 @@ class TeamForm(forms.Form):
     """The first team."""
 
     team = forms.CharField(label=_("Name of the team"), max_length=80, help_text=_("Its members share the tickets."))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, first: Team | None) -> None:
+        super().__init__(data, initial={"team": first.name if first else gettext("Customer service")})
+        self.first = first
+
+    def clean_team(self) -> str:
+        """Refuse the name of another team, made in the settings meanwhile."""
+        name: str = self.cleaned_data["team"]
+        others = Team.objects.exclude(pk=self.first.pk) if self.first else Team.objects.all()
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError(_("Another team has this name."))
+        return name
 
 
 class InvitedForm(forms.Form):

@@ -109,7 +109,7 @@ def hours(request: PersonRequest) -> HttpResponse:
 def team(request: PersonRequest) -> HttpResponse:
     """The first team and its people."""
     first = saving.first_team()
-    form = TeamForm(request.POST or None, initial={"team": first.name if first else _("Customer service")})
+    form = TeamForm(request.POST or None, first=first)
     rows = InvitedFormSet(request.POST or None)
     if request.method != "POST" or not (form.is_valid() and rows.is_valid()):
         members = first.members.order_by("pk") if first else ()

@@ -14,7 +14,7 @@ from tests.factories.rules import make_rule
 from tests.factories.tickets import NOON
 from tests.mails import raw_mail, stored
 from tickets import defaults
-from tickets.models import Holiday, SLAPolicy, SLATarget, Tag
+from tickets.models import BusinessCalendar, Holiday, SLAPolicy, Tag
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,28 @@ def a_policy() -> SLAPolicy:
     return defaults.install(language="en", time_zone="America/Lima")
 
 
-def promises() -> dict[str, Any]:
-    week = {"hours_0": "09:00-18:00", "scope": "new", "time_zone": "America/Lima"}
-    return {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.filter(policy=a_policy())} | week
+def promises(**changes: Any) -> dict[str, Any]:
+    """Return the form of the default policy as it is shown, with changes."""
+    policy = a_policy()
+    form: dict[str, Any] = {f"{t.metric}_{t.priority}": t.minutes for t in policy.targets.all()}
+    own = {"name": policy.name, "calendar": policy.calendar_id, "pauses_on_third_party": "on", "scope": "new"}
+    return form | own | changes
+
+
+def hours(**changes: Any) -> dict[str, Any]:
+    """Return the form of its opening hours as it is shown, with changes."""
+    calendar = a_policy().calendar
+    form: dict[str, Any] = {"name": calendar.name, "time_zone": calendar.time_zone, "scope": "new"}
+    form |= {f"hours_{h.weekday}": f"{h.opens:%H:%M}-{h.closes:%H:%M}" for h in calendar.opening_hours.all()}
+    return form | changes
+
+
+def more_hours() -> BusinessCalendar:
+    return BusinessCalendar.objects.create(name="Night", time_zone="America/Lima")
+
+
+def another_policy() -> SLAPolicy:
+    return SLAPolicy.objects.create(name="Night", calendar=a_policy().calendar)
 
 
 def a_holiday() -> Holiday:
@@ -63,6 +82,11 @@ def tags() -> int:
     return Tag.objects.create(name="guarantee").pk
 
 
+def two_categories() -> int:
+    CategoryFactory.create(position=1)
+    return CategoryFactory.create(position=2).pk
+
+
 def two_rules() -> int:
     make_rule("First", then={"priority": 1})
     return make_rule("Second", then={"priority": 2}).pk
@@ -74,9 +98,9 @@ def held() -> int:
     return payload.pk
 
 
-PERSON = {"name": "Nora", "role": "agent", "is_active": "on"}
+PERSON = {"name": "Nora", "email": "nora@desk.test", "role": "agent", "is_active": "on"}
 DESK = {"undo_seconds": 5, "reopen_days": 9, "close_days": 9}
-CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "position": 9}
+CATEGORY = {"name_es": "Cuenta", "name_en": "Account", "impact": 1, "urgency": 3, "icon": "key"}
 BRAND = {"name": "Tienda Sol", "colour": "#aa0000"}
 LETTER = {"subject": "Hola", "body": "{{ reset.link }}"}
 TOPIC = {"name_es": "Hornos", "name_en": "Ovens", "icon": "wrench", "position": 1}
@@ -93,7 +117,7 @@ TEMPLATES = {
 }
 # One case for each page that changes something. A page without one fails below: add yours here.
 CHANGES: dict[str, Callable[[], Change]] = {
-    "person_new": lambda: Change([], {**PERSON, "email": "nora@desk.test"}, PERSON),
+    "person_new": lambda: Change([], PERSON, {**PERSON, "email": "nora"}),
     "person": lambda: Change([UserFactory.create().pk], PERSON, {**PERSON, "role": "king"}),
     "person_invitations": lambda: Change([UserFactory.create().pk], {}),
     "teams": lambda: Change([], {"name": "Couriers"}, {"name": ""}),
@@ -101,8 +125,14 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "desk": lambda: Change([], DESK, {**DESK, "close_days": 0}),
     "category_new": lambda: Change([], CATEGORY, {**CATEGORY, "name_es": ""}),
     "category": lambda: Change([CategoryFactory.create().pk], CATEGORY, {**CATEGORY, "urgency": 9}),
-    "sla": lambda: Change([], promises() | {"first_response_1": 30}, promises() | {"first_response_1": 0}),
-    "holidays": lambda: Change([], {"date": a_policy() and "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
+    "category_positions": lambda: Change([two_categories()], {"to": "up"}),
+    "policy_new": lambda: Change([], promises(name="Night", pauses_on_third_party=""), promises()),
+    "policy": lambda: Change([a_policy().pk], promises(first_response_1=30), promises(first_response_1=0)),
+    "policy_removals": lambda: Change([another_policy().pk], {}),
+    "calendar_new": lambda: Change([], hours(name="Night"), hours()),
+    "calendar": lambda: Change([a_policy().calendar_id], hours(hours_0="8-17"), hours(hours_0="late")),
+    "calendar_removals": lambda: Change([more_hours().pk], {}),
+    "holidays": lambda: Change([a_policy().calendar_id], {"date": "2026-12-25", "name": "Navidad"}, {"date": "soon"}),
     "branding": lambda: Change([], BRAND, BRAND | {"colour": "#ffcc00"}),
     "branding_resets": lambda: Change(painted(), {}),
     "satisfaction": lambda: Change([], SURVEY, SURVEY | {"after_hours": 0}),
@@ -116,8 +146,8 @@ CHANGES: dict[str, Callable[[], Change]] = {
     "meaning_removals": lambda: Change(["horno"], {}),
     "meaning_resets": lambda: Change(reworded(), {}),
     "records": lambda: Change([], {"keep_days": 90}, {"keep_days": 1}),
-    "holiday_removals": lambda: Change([a_holiday().pk], {}),
-    "holiday_lists": lambda: Change([], LIST | {"day": [a_policy() and "2027-01-01"]}, LIST),
+    "holiday_removals": lambda: Change([(day := a_holiday()).calendar_id, day.pk], {}),
+    "holiday_lists": lambda: Change([a_policy().calendar_id], LIST | {"day": ["2027-01-01"]}, LIST),
     "channel_new": lambda: Change([], MAILBOX, {**MAILBOX, "address": "nobody"}),
     "channel": lambda: Change([ChannelFactory.create().pk], MAILBOX, {**MAILBOX, "imap_password": ""}),
     "channel_templates": lambda: Change([whatsapp_channel().pk], TEMPLATES, {**TEMPLATES, "form-0-name": "Not so!"}),
@@ -141,5 +171,8 @@ CHANGE_NOTHING = {
     "channel_checks",
     "channel_check",
     "channel_webhook",
-    "sla_simulations",
+    "policy_simulations",
+    "policy_new_simulations",
+    "calendar_simulations",
+    "calendar_new_simulations",
 }

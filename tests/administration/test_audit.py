@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from helpdesk.accounts.models import ConfigChange, Role, Team, User
 from helpdesk.administration import audit
-from tests.administration.changes import CHANGE_NOTHING, CHANGES, a_policy, promises
+from tests.administration.changes import CHANGE_NOTHING, CHANGES, a_policy, hours, promises
 from tests.channels_inbound.test_settings import FORM as MAILBOX
 from tests.factories import CategoryFactory, TeamFactory, UserFactory
 from tests.factories.tickets import NOON
@@ -95,7 +95,13 @@ def test_only_what_differs_is_kept(browser: Client) -> None:
 
 def test_role_and_teams_of_a_person_are_told(browser: Client) -> None:
     nora = UserFactory.create(name="Nora", teams=[TeamFactory.create(name="Couriers")])
-    form = {"name": "Nora", "role": "manager", "is_active": "on", "teams": [TeamFactory.create(name="Shop").pk]}
+    form = {
+        "name": "Nora",
+        "email": nora.email,
+        "role": "manager",
+        "is_active": "on",
+        "teams": [TeamFactory.create(name="Shop").pk],
+    }
     browser.post(f"/settings/people/{nora.pk}/", form)
     entry = ConfigChange.objects.get()
     assert entry.before == {"role": {"word": "Agent"}, "teams": ["Couriers"]}
@@ -122,12 +128,12 @@ def test_whatever_is_called_a_secret_is_one(admin: User, name: str) -> None:
 
 
 def test_targets_and_hours_are_told_by_their_names(browser: Client) -> None:
-    a_policy()
-    browser.post("/settings/sla/", promises() | {"first_response_1": 30, "hours_0": "08:00-18:00"})
-    entry = ConfigChange.objects.get()
-    assert entry.before["First response › Urgent"] == 60
-    assert entry.after["First response › Urgent"] == 30
-    assert entry.after["Opening hours › Monday"] == ["08:00–18:00"]
+    policy = a_policy()
+    browser.post(f"/settings/sla/policies/{policy.pk}/", promises(first_response_1=30))
+    browser.post(f"/settings/sla/hours/{policy.calendar_id}/", hours(hours_0="08:00-18:00"))
+    week, targets = ConfigChange.objects.all()
+    assert (targets.before, targets.after) == ({"First response › Urgent": 60}, {"First response › Urgent": 30})
+    assert week.after == {"Opening hours › Monday": ["08:00–18:00"]}
 
 
 def test_a_command_on_the_server_is_told_as_such(browser: Client) -> None:
@@ -225,8 +231,9 @@ def test_a_filter_that_makes_no_sense_is_answered(browser: Client, admin: User, 
 
 def test_names_are_in_the_readers_language(browser: Client, admin: User) -> None:
     User.objects.update(language="es")
-    a_policy()
-    browser.post("/settings/sla/", promises() | {"first_response_1": 30})
+    policy = a_policy()
+    browser.post(f"/settings/sla/policies/{policy.pk}/", promises(first_response_1=30))
+    browser.post(f"/settings/sla/hours/{policy.calendar_id}/", hours(hours_1=""))
     page = browser.get("/settings/audit/").text
     assert "Primera respuesta › Urgente" in page
     assert "Horario de atención › Martes" in page

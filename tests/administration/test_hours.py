@@ -13,12 +13,14 @@ from helpdesk.administration.holiday_forms import missing_year
 from helpdesk.administration.public_holidays import COUNTRIES, public_holidays, regions
 from helpdesk.administration.trial import next_friday
 from helpdesk.administration.week import DayHoursField, written
+from tests.administration.changes import hours, promises
 from tests.factories import TicketFactory
 from tickets.models import BusinessCalendar, Holiday, OpeningHours, SLAPolicy, SLATarget, Ticket
 
 SPANISH = ("Año Nuevo", "Confraternización Universal", "Triunfo de la Revolución")
 ENGLISH = ("New Year's Day", "Universal Fraternization Day", "Liberation Day")
 pytestmark = pytest.mark.django_db
+LISTS = "/settings/sla/hours/%s/holidays/lists/"
 LIMA = ZoneInfo("America/Lima")
 
 
@@ -108,20 +110,20 @@ def browser(browser: Client, starter: SLAPolicy) -> Client:
 
 def test_a_list_is_shown_first_and_loaded_once(browser: Client) -> None:
     query = {"country": "PE", "year": "2027"}
-    page = browser.get("/settings/sla/holidays/lists/", query)
+    page = browser.get(LISTS % BusinessCalendar.objects.get().pk, query)
     chosen = [one.value for one in page.context["offered"] if one.is_chosen]
     assert (page.status_code, len(chosen), Holiday.objects.count()) == (200, 17, 0)
     for _n in range(2):
-        assert browser.post("/settings/sla/holidays/lists/", {**query, "day": chosen[:3]}).status_code == 302
+        assert browser.post(LISTS % BusinessCalendar.objects.get().pk, {**query, "day": chosen[:3]}).status_code == 302
         assert Holiday.objects.count() == 3
     assert BusinessCalendar.objects.get().country == "PE"
     assert Holiday.objects.order_by("date")[1].name == "Maundy Thursday"
-    again = browser.get("/settings/sla/holidays/lists/", query)
+    again = browser.get(LISTS % BusinessCalendar.objects.get().pk, query)
     assert [one.is_there for one in again.context["offered"]][:4] == [True, True, True, False]
 
 
 def test_a_day_that_the_country_does_not_have_is_not_added(browser: Client) -> None:
-    browser.post("/settings/sla/holidays/lists/", {"country": "PE", "year": 2027, "day": ["2027-02-03", "x"]})
+    browser.post(LISTS % BusinessCalendar.objects.get().pk, {"country": "PE", "year": 2027, "day": ["2027-02-03", "x"]})
     assert Holiday.objects.count() == 0
 
 
@@ -129,11 +131,11 @@ def test_a_day_that_the_country_does_not_have_is_not_added(browser: Client) -> N
     "query", [{"country": "XX", "year": "2027"}, {"country": "PE", "year": "1"}, {"country": "PE"}]
 )
 def test_a_list_that_there_is_not_is_refused_in_place(browser: Client, query: dict[str, str]) -> None:
-    assert browser.get("/settings/sla/holidays/lists/", query).status_code == 422
+    assert browser.get(LISTS % BusinessCalendar.objects.get().pk, query).status_code == 422
 
 
 def test_the_region_of_another_country_is_forgotten(browser: Client) -> None:
-    page = browser.get("/settings/sla/holidays/lists/", {"country": "CL", "year": "2027", "region": "CT"})
+    page = browser.get(LISTS % BusinessCalendar.objects.get().pk, {"country": "CL", "year": "2027", "region": "CT"})
     assert (page.status_code, len(page.context["offered"]) > 10) == (200, True)
 
 
@@ -144,7 +146,13 @@ def test_the_page_reminds_of_the_year_that_has_no_holidays(browser: Client, star
     assert missing_year(calendar, date(2026, 9, 30)) is None
     assert missing_year(calendar, date(2026, 10, 1)) == 2027
     with time_machine.travel(datetime(2026, 11, 18, 12, tzinfo=UTC)):
-        assert "There are no holidays for 2027 yet." in browser.get("/settings/sla/").text
+        assert "There are no holidays for 2027 yet." in browser.get(f"/settings/sla/hours/{calendar.pk}/").text
+        reminder = "Opening hours has no holidays for 2027 yet"
+        assert [reminder in browser.get(f"/settings/{page}/").text for page in ("sla", "reminders")] == [True, True]
+        assert 'hx-get="/settings/reminders/"' in browser.get("/agent/tickets/").text
+    BusinessCalendar.objects.create(name="Unused", time_zone="America/Lima")
+    with time_machine.travel(datetime(2026, 9, 18, 12, tzinfo=UTC)):
+        assert browser.get("/settings/reminders/").text.strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -166,16 +174,14 @@ def test_deadlines_skip_holidays(starter: SLAPolicy, holiday: dict[str, Any] | N
 # -- trying it --------------------------------------------------------------------------------------------------------
 
 
-def form(**changes: Any) -> dict[str, Any]:
-    """Return the page's form as it is shown, with the ticket of the brief and changes."""
-    values: dict[str, Any] = {f"{t.metric}_{t.priority}": t.minutes for t in SLATarget.objects.all()}
-    values |= {f"hours_{h.weekday}": f"{h.opens:%H:%M}-{h.closes:%H:%M}" for h in OpeningHours.objects.all()}
-    trial = {"try-created": "2026-11-20T17:30", "try-priority": 3}
-    return values | {"scope": "new", "time_zone": "America/Lima"} | trial | changes
+TRIAL = {"try-created": "2026-11-20T17:30", "try-priority": 3}
 
 
-def test_a_ticket_of_friday_half_past_five_with_four_hours_is_due_on_monday(browser: Client) -> None:
-    page = browser.post("/settings/sla/simulations/", form(first_response_3=240))
+def test_a_ticket_of_friday_half_past_five_with_four_hours_is_due_on_monday(
+    browser: Client, starter: SLAPolicy
+) -> None:
+    url = f"/settings/sla/policies/{starter.pk}/simulations/"
+    page = browser.post(url, TRIAL | promises(first_response_3=240))
     story = page.context["story"]
     assert story.text == "A ticket that comes on Friday 20 November at 17:30:"
     assert (story.steps[0].when, story.steps[0].allowed) == ("Monday 23 November, 12:30", "4 h of opening hours")
@@ -184,7 +190,9 @@ def test_a_ticket_of_friday_half_past_five_with_four_hours_is_due_on_monday(brow
 
 def test_the_trial_follows_hours_that_are_not_saved(browser: Client, starter: SLAPolicy) -> None:
     Holiday.objects.create(calendar=starter.calendar, date="2026-11-21", name="Fiesta")
-    page = browser.post("/settings/sla/simulations/", form(first_response_3=60, hours_4="9-17", hours_5="9-13"))
+    SLATarget.objects.filter(metric="first_response", priority=3).update(minutes=60)
+    url = f"/settings/sla/hours/{starter.calendar_id}/simulations/"
+    page = browser.post(url, TRIAL | hours(hours_4="9-17", hours_5="9-13"))
     story = page.context["story"]
     assert story.text.startswith("A ticket that comes on Friday 20 November at 17:30, while closed:")
     assert story.steps[0].when == "Monday 23 November, 10:00"  # Saturday is a holiday
@@ -193,13 +201,14 @@ def test_the_trial_follows_hours_that_are_not_saved(browser: Client, starter: SL
 
 
 @pytest.mark.parametrize("wrong", [{"try-created": "soon"}, {"try-priority": 9}, {"hours_0": "late"}])
-def test_a_trial_with_a_wrong_field_says_so(browser: Client, wrong: dict[str, Any]) -> None:
-    page = browser.post("/settings/sla/simulations/", form(**wrong))
+def test_a_trial_with_a_wrong_field_says_so(browser: Client, starter: SLAPolicy, wrong: dict[str, Any]) -> None:
+    page = browser.post(f"/settings/sla/hours/{starter.calendar_id}/simulations/", TRIAL | hours(**wrong))
     assert (page.status_code, page.context["story"]) == (422, None)
     assert "Correct the marked fields first." in page.text
 
 
-def test_the_page_begins_with_the_coming_friday(browser: Client) -> None:
+def test_the_page_begins_with_the_coming_friday(browser: Client, starter: SLAPolicy) -> None:
     assert next_friday(datetime(2026, 11, 20, 12, tzinfo=UTC), LIMA) == datetime(2026, 11, 27, 17, 30, tzinfo=LIMA)
     assert next_friday(datetime(2026, 11, 18, 12, tzinfo=UTC), LIMA) == datetime(2026, 11, 20, 17, 30, tzinfo=LIMA)
-    assert browser.get("/settings/sla/").context["story"].steps != []
+    assert browser.get(f"/settings/sla/policies/{starter.pk}/").context["story"].steps != []
+    assert browser.get(f"/settings/sla/hours/{starter.calendar_id}/").context["story"].steps != []

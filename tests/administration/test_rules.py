@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import ConfigChange, Role, User
-from tests.factories import CategoryFactory, TeamFactory, UserFactory, inbound_message
+from tests.factories import CategoryFactory, ChannelFactory, TeamFactory, UserFactory, inbound_message
 from tests.factories.rules import make_rule
 from tickets import intake
 from tickets.models import Organisation, Rule, RuleRevision, Ticket
@@ -194,3 +194,40 @@ def test_rules_change_places_and_the_list_counts_what_they_did(browser: Client) 
     browser.post(f"/settings/rules/{lower.pk}/positions/", {"to": "up"})  # it is the first already
     rows = browser.get("/settings/rules/").context["rules"]
     assert [(row["rule"].name, row["hits"], row["failures"]) for row in rows] == [("B", 2, 2), ("A", 1, 0)]
+
+
+def test_a_rule_that_points_to_something_gone_is_marked_broken_with_what_to_do(browser: Client) -> None:
+    team, person = (
+        TeamFactory.create(name="Dispatch", is_active=False),
+        UserFactory.create(name="Nora", is_active=False),
+    )
+    gone, off = CategoryFactory.create(name="Gone"), CategoryFactory.create(name="Lamps", is_active=False)
+    organisation, channel = Organisation.objects.create(name="Acme"), ChannelFactory.create()
+    wanted = [("category", "is", [str(gone.pk)]), ("category", "is", [str(off.pk)])]
+    wanted += [("organisation", "is", [str(organisation.pk)]), ("channel", "is", [str(channel.pk)])]
+    rule = make_rule(when=wanted, then={"team": team.pk, "assignee": person.pk, "category": off.pk, "priority": 1})
+    make_rule("Whole", when=[("text", "any", ["123"])], then={"tags": ["x"]})
+    for row in (gone, organisation, channel):
+        row.delete()
+    (row, whole) = browser.get("/settings/rules/").context["rules"]
+    assert row["faults"] == [
+        "it asks for the category (deleted), which no new ticket can have",
+        "it asks for the category Lamps, which no new ticket can have",
+        "it asks for an organisation that was deleted",
+        "it asks for a channel that was deleted",
+        "the team Dispatch is not in use",
+        "Nora takes no tickets",
+        "the category Lamps is not in use",
+    ]
+    assert (whole["faults"], "Choose something else there" in browser.get("/settings/rules/").text) == ([], True)
+    editor = browser.get(f"/settings/rules/{rule.pk}/")
+    assert [form.fault != "" for form in editor.context["editor"].actions] == [True, True, True, False]
+    assert editor.text.count("Choose something else, or remove this line.") == 7
+
+
+def test_the_list_of_rules_keeps_the_focus_on_what_was_moved(browser: Client) -> None:
+    upper, lower = (make_rule(name, then={"priority": 1}) for name in "AB")
+    answer = browser.post(f"/settings/rules/{lower.pk}/positions/", {"to": "up"})
+    assert answer["Location"] == f"/settings/rules/?moved={lower.pk}&to=up"
+    assert 'value="down" autofocus' in browser.get(answer["Location"]).text
+    assert upper.pk != lower.pk

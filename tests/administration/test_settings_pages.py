@@ -24,6 +24,9 @@ READ = [
     "categories",
     "categories/new",
     "sla",
+    "sla/policies/new",
+    "sla/hours/new",
+    "reminders",
     "branding",
     "audit",
     "mails",
@@ -39,9 +42,13 @@ WRITE = [
     "people/new",
     "teams",
     "desk",
-    "sla",
-    "sla/holidays",
-    "sla/holidays/1/removals",
+    "sla/policies/1",
+    "sla/policies/1/removals",
+    "sla/hours/1",
+    "sla/hours/1/removals",
+    "sla/hours/1/holidays",
+    "sla/hours/1/holidays/1/removals",
+    "categories/1/positions",
     "people/1",
     "people/1/invitations",
 ]
@@ -90,16 +97,17 @@ def test_an_address_is_invited_once(browser: Client) -> None:
 def test_role_teams_and_access_are_changed(browser: Client) -> None:
     old, new = TeamFactory.create(), TeamFactory.create()
     nora = UserFactory.create(teams=[old])
-    form = {"name": "Nora Salas", "role": "manager", "teams": [new.pk]}
+    form = {"name": "Nora Salas", "email": "nora@desk.test", "role": "manager", "teams": [new.pk]}
     assert browser.post(f"/settings/people/{nora.pk}/", form).status_code == 302
     nora.refresh_from_db()
     assert (nora.name, nora.role, nora.is_active, list(nora.teams.all())) == ("Nora Salas", Role.MANAGER, False, [new])
+    assert nora.email == "nora@desk.test"
 
 
 @pytest.mark.parametrize("form", [{"role": "agent", "is_active": "on"}, {"role": "admin"}])
 def test_the_last_administrator_stays_one(browser: Client, admin: User, form: dict[str, str]) -> None:
     UserFactory.create(role=Role.ADMIN, is_active=False)
-    assert browser.post(f"/settings/people/{admin.pk}/", {"name": "A", **form}).status_code == 422
+    assert browser.post(f"/settings/people/{admin.pk}/", {"name": "A", "email": admin.email, **form}).status_code == 422
     admin.refresh_from_db()
     assert (admin.role, admin.is_active) == (Role.ADMIN, True)
 
@@ -113,7 +121,7 @@ def test_two_administrators_who_demote_each_other_leave_one() -> None:
     def demote(user: User) -> None:
         try:
             start.wait()
-            people.change(user, name=user.name, role=Role.AGENT, is_active=True, teams=[])
+            people.change(user, name=user.name, email=user.email, role=Role.AGENT, is_active=True, teams=[])
         except people.LastAdministratorError:
             refused.append(user.email)
         finally:
@@ -162,7 +170,7 @@ CATEGORY = {
     "description_en": "Access",
     "impact": 1,
     "urgency": 3,
-    "position": 9,
+    "icon": "key",
     "is_public": "on",
     "is_active": "on",
 }

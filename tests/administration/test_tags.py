@@ -2,15 +2,15 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import ConfigChange, Role, User
 from tests.factories import TicketFactory, UserFactory
 from tests.factories.rules import make_rule
 from tests.factories.tickets import NOON
-from tickets import history, properties, tagging
-from tickets.models import RuleRevision, Tag, Ticket
+from tickets import bulk_changes, history, properties, tagging, tasks
+from tickets.models import BulkChange, RuleRevision, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +69,7 @@ def test_a_name_that_cannot_be_is_refused_in_place(browser: Client, name: str, s
     assert says in answer.content.decode() or not name
 
 
-def test_a_merged_tag_gives_its_tickets_the_other_one_and_tells_them(
-    browser: Client, admin: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tagging, "BATCH", 2)
+def test_a_merged_tag_gives_its_tickets_the_other_one_and_tells_them(browser: Client, admin: User) -> None:
     tickets = [tagged("oven", "x"), tagged("oven"), tagged("oven", "stove")]
     rule = make_rule(then={"tags": ["oven", "stove"]})
     tag, versions = Tag.objects.get(name="oven"), [Ticket.objects.get(pk=t.pk).version for t in tickets]
@@ -86,6 +83,53 @@ def test_a_merged_tag_gives_its_tickets_the_other_one_and_tells_them(
     assert history.lines([event], {})[0].reason == "the tag was merged in the settings"
     rule.refresh_from_db()
     assert rule.actions == [{"do": "tags", "value": ["stove"]}]
+
+
+def test_a_large_change_is_done_in_batches_by_a_worker_and_shows_how_far_it_is(
+    browser: Client, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tagging, "BATCH", 2)
+    monkeypatch.setattr(bulk_changes, "AT_ONCE", 2)
+    tickets = [tagged("oven") for _n in range(3)]
+    tagged("stove")
+    tag, other = Tag.objects.get(name="oven"), Tag.objects.get(name="stove")
+    answer = browser.post(f"/settings/tags/{tag.pk}/merges/", {"into": "stove"})
+    change = BulkChange.objects.get()
+    assert answer["Location"] == f"/settings/changes/{change.pk}/"
+    assert [tags_of(ticket) for ticket in tickets] == [["oven"]] * 3
+    assert bulk_changes.step(change.pk, at=NOON) is True
+    page = browser.get(answer["Location"]).text
+    assert ["2 of 3 tickets" in page, 'hx-trigger="every 2s"' in page] == [True, True]
+    for path, form in ((f"{tag.pk}/merges", {"into": "stove"}), (f"{other.pk}/removals", {"count": 3})):
+        refused = browser.post(f"/settings/tags/{path}/", form)
+        assert (refused.status_code, "still under way" in refused.text) == (422, True)
+    assert "under way" in browser.get(f"/settings/tags/{tag.pk}/").text
+    tasks.run_bulk_change(change.pk)
+    assert [tags_of(ticket) for ticket in tickets] == [["stove"]] * 3
+    page = browser.get(answer["Location"]).text
+    assert ["Done. 3 tickets changed." in page, "hx-trigger=" in page] == [True, False]
+    assert (BulkChange.objects.get().by, Tag.objects.filter(pk=tag.pk).exists()) == (admin, False)
+
+
+def test_a_change_that_broke_off_is_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(tasks.run_bulk_change, "apply_async", lambda args, countdown: begun.extend(args))
+    tagged("oven")
+    change = tagging.remove(Tag.objects.get(), by=None, at=NOON)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert tasks.resume_bulk_changes() == 1
+    assert begun == [change.pk]
+
+
+def test_whoever_puts_the_tag_on_a_ticket_meanwhile_has_it_taken_off_too() -> None:
+    first = tagged("oven")
+    change = tagging.remove(Tag.objects.get(), by=None, at=NOON)
+    assert bulk_changes.step(change.pk, at=NOON) is True
+    second = tagged("oven")
+    while bulk_changes.step(change.pk, at=NOON):
+        pass
+    assert [tags_of(first), tags_of(second), Tag.objects.count()] == [[], [], 0]
+    assert second.events.latest("pk").before == {"tags": ["oven"]}
 
 
 def test_a_tag_is_deleted_by_whoever_knows_on_how_many_tickets_it_is(browser: Client) -> None:

@@ -29,7 +29,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.user = user
         fields: dict[str, Any] = self.fields
-        fields["category"].queryset = Category.objects.active().named()
+        fields["category"].queryset = Category.objects.offered_to(user).named()
         fields["category"].empty_label = _("Any category")
         if user.role not in {Role.ADMIN, Role.MANAGER}:
             del fields["visibility"], fields["team"]

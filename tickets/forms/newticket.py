@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import User
 from tickets.handles import IdentityKind, normalise
 from tickets.models import Category, ChannelKind, Identity, Requester, Ticket
-from tickets.models.ticket import TicketQuerySet
 from tickets.priority import IMPACTS, Level
 
 BY_HAND = (ChannelKind.PHONE, ChannelKind.IN_PERSON)
@@ -33,7 +32,7 @@ class NewTicketForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     category = forms.ModelChoiceField(
-        Category.objects.active().named(),
+        Category.objects.none(),
         label=gettext_lazy("Category"),
         required=False,
         empty_label=gettext_lazy("None"),
@@ -82,9 +81,11 @@ class NewTicketForm(forms.Form):
     submission = forms.RegexField(r"^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
     add_to = forms.ModelChoiceField(Ticket.objects.none(), required=False)
 
-    def __init__(self, *args: Any, visible: TicketQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["add_to"].queryset = visible  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["add_to"].queryset = Ticket.objects.visible_to(user)
+        fields["category"].queryset = Category.objects.offered_to(user).named()
         if self.data.get("add_to"):
             self.fields["subject"].required = False
 

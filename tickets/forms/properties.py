@@ -62,7 +62,11 @@ class AssigneeForm(PropertyForm):
 class CategoryForm(PropertyForm):
     """A category, or none."""
 
-    category = forms.ModelChoiceField(Category.objects.active(), required=False)
+    category = forms.ModelChoiceField(Category.objects.none(), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.offered_to(user)  # type: ignore[attr-defined]
 
 
 class SubjectForm(PropertyForm):

@@ -2,6 +2,7 @@
 
 from tickets.models.access import AccessLink
 from tickets.models.answer import CannedAnswer, Visibility
+from tickets.models.bulk_change import BulkChange, BulkKind
 from tickets.models.category import Category, CategoryName, Tag
 from tickets.models.channel import CHATS, Channel, ChannelKind
 from tickets.models.delivery import Delivery, DeliveryKind, DeliveryPart, DeliveryState
@@ -21,6 +22,7 @@ from tickets.models.sla import (
     SLASegment,
     SLATarget,
     SLATimer,
+    TeamPolicy,
 )
 from tickets.models.ticket import NO_DEADLINE, Follower, Participant, Ticket
 
@@ -31,6 +33,8 @@ __all__ = [
     "AccessLink",
     "Attachment",
     "Blob",
+    "BulkChange",
+    "BulkKind",
     "BusinessCalendar",
     "CannedAnswer",
     "Category",
@@ -68,6 +72,7 @@ __all__ = [
     "Summary",
     "Survey",
     "Tag",
+    "TeamPolicy",
     "Ticket",
     "TicketEvent",
     "TicketFacts",

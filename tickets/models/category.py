@@ -4,11 +4,12 @@ from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import Team
+from helpdesk.accounts.models import Role, Team, User
 from helpdesk.lib import rows
 from tickets.priority import IMPACTS, Level
 
@@ -22,7 +23,14 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def public(self) -> Self:
         """Those that requesters may choose in the form."""
-        return self.active().filter(is_public=True)
+        return self.active().filter(is_public=True).exclude(parent__is_active=False)
+
+    def offered_to(self, user: User) -> Self:
+        """Those in use that somebody may choose on a ticket: all, unless only some teams see them. Admins see all."""
+        if user.role == Role.ADMIN:
+            return self.active()
+        seen = Q(shown_to=None) | Q(pk__in=Category.objects.filter(shown_to__memberships__user=user).values("pk"))
+        return self.active().filter(seen)
 
     def chosen(self, slug: str) -> "Category | None":
         """The one that a requester chose, with its team."""
@@ -52,7 +60,10 @@ class Category(models.Model):
     )
     impact = models.PositiveSmallIntegerField(_("usual impact"), choices=IMPACTS, default=Level.MEDIUM)
     urgency = models.PositiveSmallIntegerField(_("usual urgency"), choices=Level.choices, default=Level.MEDIUM)
-    icon = models.CharField(max_length=40, default="circle-question-mark")
+    shown_to = models.ManyToManyField(
+        Team, related_name="+", blank=True, verbose_name=_("teams that see it")
+    )  # none: every agent
+    icon = models.CharField(_("picture"), max_length=40, default="circle-question-mark")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_public = models.BooleanField(_("shown in the public form"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -77,6 +88,11 @@ class Category(models.Model):
     def name(self) -> str:
         """The name in the reader's language, else in the desk's, else any."""
         return self._text().name
+
+    @property
+    def working_team(self) -> Team | None:
+        """The team that its tickets go to: a team out of use gets none, they wait where every agent sees them."""
+        return self.team if self.team and self.team.is_active else None
 
     @property
     def description(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import check_time_zone
+from helpdesk.accounts.models import Team, check_time_zone
 from tickets.models.ticket import Ticket
 from tickets.priority import Priority
 from tickets.states import Holder
@@ -96,12 +96,15 @@ class Metric(models.TextChoices):
 
 
 class SLAPolicy(models.Model):
-    """A set of promises. Which one applies is chosen in order; the default one comes last."""
+    """A set of promises, for tickets of its teams; the default one is for those that no other policy claims."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, verbose_name=_("business calendar"))
     is_default = models.BooleanField(_("default"), default=False)
     pauses_on_third_party = models.BooleanField(_("pauses while a third party must act"), default=True)
+    teams: "models.ManyToManyField[Team, TeamPolicy]" = models.ManyToManyField(
+        Team, through="TeamPolicy", related_name="+", blank=True, verbose_name=_("teams")
+    )
     revision = models.BigIntegerField(default=0, editable=False)  # the database's: see tickets.sla.calendars
 
     class Meta:
@@ -115,10 +118,19 @@ class SLAPolicy(models.Model):
         return self.name
 
     def audit_facts(self) -> dict[str, Any]:
-        """What the record of changes keeps beside the columns: the targets in minutes, and the hours they count."""
+        """What the record of changes keeps beside the columns: the targets in minutes."""
         targets = self.targets.order_by("metric", "priority")
-        facts = {f"{row.get_metric_display()} › {row.get_priority_display()}": row.minutes for row in targets}
-        return facts | {"time zone": self.calendar.time_zone} | self.calendar.audit_facts()
+        return {f"{row.get_metric_display()} › {row.get_priority_display()}": row.minutes for row in targets}
+
+
+class TeamPolicy(models.Model):
+    """Which policy a team's tickets get instead of the default one: at most one, so that no order has to decide."""
+
+    policy = models.ForeignKey(SLAPolicy, models.CASCADE, related_name="+")
+    team = models.OneToOneField(Team, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.team_id} → {self.policy_id}"
 
 
 class SLATarget(models.Model):

@@ -42,6 +42,13 @@ FAILURES = {
 }
 
 
+GONE = {
+    Field.CATEGORY: gettext_lazy("it asks for the category %(name)s, which no new ticket can have"),
+    Field.CHANNEL: gettext_lazy("it asks for a channel that was deleted"),
+    Field.ORGANISATION: gettext_lazy("it asks for an organisation that was deleted"),
+}
+
+
 def sentence(name: str, op: str, values: list[str]) -> str:
     """Put a condition into words, its values being names already."""
     pattern = SENTENCES.get((Field(name), Op(op))) if name in Field.values and op in Op.values else None
@@ -53,6 +60,11 @@ def failure(do: str, name: str) -> str:
     """Say what could not be done."""
     pattern = FAILURES.get(Do(do)) if do in Do.values else None
     return str(pattern) % {"name": name or _("that was deleted")} if pattern else name
+
+
+def gone(name: str, value: str) -> str:
+    """Say what a condition asks for that is not there."""
+    return str(GONE[Field(name)]) % {"name": value}
 
 
 def target(do: str, pk: int) -> str:

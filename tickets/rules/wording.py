@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets import choices
@@ -14,6 +13,7 @@ from tickets.rules import labels
 from tickets.rules.actions import Do
 from tickets.rules.conditions import Field
 
+DELETED = gettext_lazy("(deleted)")
 DEEDS = {
     Do.CATEGORY: gettext_lazy("set the category %(value)s"),
     Do.TEAM: gettext_lazy("put into the team %(value)s"),
@@ -33,13 +33,24 @@ class Names:
 
     def of_condition(self, name: str, value: str) -> str:
         """Return what a value of a condition is called; the value itself when it is no id."""
-        if name == Field.CHANNEL:
-            return self.channels.get(value, value)
-        if name == Field.ORGANISATION:
-            return self.organisations.get(value, value)
-        if name == Field.CATEGORY and value.isdigit():
-            return self.offered.category_names.get(int(value), value)
-        return value
+        named = self._named(name)
+        return named.get(value, str(DELETED)) if named is not None and value.isdigit() else value
+
+    def is_asked(self, name: str, value: str) -> bool:
+        """Whether a new ticket can have what a condition asks for."""
+        if not value.isdigit():
+            return True
+        if name == Field.CATEGORY:
+            return any(str(option.pk) == value and option.is_active for option in self.offered.categories)
+        named = self._named(name)
+        return named is None or value in named
+
+    def _named(self, name: str) -> dict[str, str] | None:
+        """Return the names of the rows that a condition may point to; None when it holds words."""
+        if name == Field.CATEGORY:
+            return {str(pk): label for pk, label in self.offered.category_names.items()}
+        named: dict[str, dict[str, str]] = {Field.CHANNEL: self.channels, Field.ORGANISATION: self.organisations}
+        return named.get(name)
 
     def of_action(self, do: str, value: Any) -> str:
         """Return what an action sets; "" when it is gone."""
@@ -83,11 +94,26 @@ def actions_in_words(actions: list[dict[str, Any]], names: Names) -> list[str]:
     return [str(DEEDS[Do(item["do"])]) % {"value": _value(item, names)} for item in actions]
 
 
-def faults(actions: list[dict[str, Any]], names: Names) -> list[str]:
-    """Say which targets take no tickets (any more), so that the rule cannot do what it says."""
-    lost = [item for item in actions if not names.is_in_use(item["do"], item["value"])]
-    return [labels.failure(item["do"], names.of_action(item["do"], item["value"])) for item in lost]
+def faults(rule: Rule, names: Names) -> list[str]:
+    """Say what the rule points to that is gone or takes no tickets (any more), so that it cannot do what it says."""
+    asked = [fault for item in rule.conditions.get("items", ()) if (fault := condition_fault(item, names))]
+    return [*asked, *(fault for item in rule.actions if (fault := action_fault(item, names)))]
+
+
+def condition_fault(item: dict[str, Any], names: Names) -> str:
+    """Say why a condition can never hold, or always does; "" when it can be asked."""
+    lost = [value for value in item["values"] if not names.is_asked(item["field"], value)]
+    if not lost:
+        return ""
+    return labels.gone(item["field"], ", ".join(names.of_condition(item["field"], value) for value in lost))
+
+
+def action_fault(item: dict[str, Any], names: Names) -> str:
+    """Say why an action cannot be done; "" when it can."""
+    if names.is_in_use(item["do"], item["value"]):
+        return ""
+    return labels.failure(item["do"], names.of_action(item["do"], item["value"]))
 
 
 def _value(item: dict[str, Any], names: Names) -> str:
-    return names.of_action(item["do"], item["value"]) or _("(deleted)")
+    return names.of_action(item["do"], item["value"]) or str(DELETED)

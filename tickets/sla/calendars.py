@@ -42,16 +42,23 @@ def terms_of(policy: SLAPolicy | None) -> Terms:
     return terms
 
 
-def default_policy() -> SLAPolicy | None:
-    """Return the policy of tickets that no other policy claims, with its calendar."""
+def policy_for(team: int | None) -> SLAPolicy | None:
+    """Return the policy of a team's tickets, with its calendar: the team's own, else the default one."""
     sql = f"""
         SELECT {rows.columns(SLAPolicy, "p")}, {rows.columns(BusinessCalendar, "c")}
-        FROM tickets_slapolicy p JOIN tickets_businesscalendar c ON c.id = p.calendar_id WHERE p.is_default
+        FROM tickets_slapolicy p JOIN tickets_businesscalendar c ON c.id = p.calendar_id
+            LEFT JOIN tickets_teampolicy t ON t.policy_id = p.id AND t.team_id = %s
+        WHERE p.is_default OR t.id IS NOT NULL ORDER BY t.id LIMIT 1
     """  # noqa: S608 -- names of columns
-    for policy, calendar in rows.read(sql, None, SLAPolicy, BusinessCalendar):
+    for policy, calendar in rows.read(sql, [team], SLAPolicy, BusinessCalendar):
         policy.calendar = calendar
         return cast("SLAPolicy", policy)
     return None
+
+
+def default_policy() -> SLAPolicy | None:
+    """Return the policy of tickets that no other policy claims, with its calendar."""
+    return policy_for(None)
 
 
 def hours_of(calendar: BusinessCalendar) -> WorkingHours:

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from helpdesk.lib import rows
 from tickets.models import NO_DEADLINE, EventKind, Metric, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
-from tickets.sla.calendars import default_policy, terms_of
+from tickets.sla.calendars import policy_for, terms_of
 from tickets.states import Holder, holder_of
 from tickets.working_time import WorkingHours, add_working_time, working_time_between
 
@@ -23,7 +23,7 @@ def plan(ticket: Ticket, *, at: datetime, answered: bool = False) -> list[SLATim
 
     `answered`: a person answered at once, as on the phone. So the row is written once, with its deadline.
     """
-    ticket.sla_policy = default_policy()
+    ticket.sla_policy = policy_for(ticket.team_id)
     planned = (_new_timer(ticket, metric, at=at) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION))
     timers = [timer for timer in planned if timer]
     for timer in timers:
@@ -114,6 +114,17 @@ def target_changed(ticket: Ticket, *, at: datetime) -> None:
             timer.target_minutes = minutes
             timer.save(update_fields=["target_minutes"])
     recompute(ticket, at=at, policy_change=True)
+
+
+def team_changed(ticket: Ticket, *, at: datetime) -> None:
+    """Let a ticket that is not finished follow the policy of its new team; time already used stays used."""
+    if ticket.sla_policy_id is None or ticket.is_finished:
+        return
+    policy = policy_for(ticket.team_id)
+    if policy is not None and policy.pk != ticket.sla_policy_id:
+        ticket.sla_policy = policy
+        ticket.save(update_fields=["sla_policy"])
+        target_changed(ticket, at=at)
 
 
 def recompute(ticket: Ticket, *, at: datetime, policy_change: bool = False) -> None:

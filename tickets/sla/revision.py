@@ -1,21 +1,23 @@
 """Letting tickets that are still open follow promises that were edited, once somebody saw what it does (domain 5.3)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from helpdesk.accounts.models import User
-from tickets.models import EventKind, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
+from tickets.models import BulkChange, BulkKind, EventKind, SLAPolicy, SLASegment, SLATimer, Ticket, TicketEvent
+from tickets.sla.calendars import hours_of
 from tickets.sla.clocks import Segment, deadline, set_due, was_missed
 from tickets.states import UNSOLVED
 from tickets.working_time import WorkingHours
 
 BATCH = 500
+MOST_SHOWN = 2000  # tickets of each policy that a preview looks at, those that fall due first
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,12 @@ class Promises:
     targets: Mapping[tuple[str, int], int]
     hours: WorkingHours
 
+    @classmethod
+    def stored(cls, policy: SLAPolicy, *, hours: WorkingHours | None = None) -> "Promises":
+        """Return what a policy says now, or would say with other hours."""
+        targets = {(target.metric, target.priority): target.minutes for target in policy.targets.all()}
+        return cls(policy, targets, hours or hours_of(policy.calendar))
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -33,9 +41,10 @@ class Effect:
 
     moved: tuple[int, ...] = ()
     overdue: tuple[int, ...] = ()
+    left_out: int = 0  # tickets that a preview did not look at
 
     def __add__(self, other: "Effect") -> "Effect":
-        return Effect(self.moved + other.moved, self.overdue + other.overdue)
+        return Effect(self.moved + other.moved, self.overdue + other.overdue, self.left_out + other.left_out)
 
 
 @dataclass(frozen=True)
@@ -54,28 +63,50 @@ class _Move:
         return self.timer.due_at is not None and self.timer.due_at <= at
 
 
-def preview(promises: Promises, *, at: datetime) -> Effect:
-    """Return what `follow` would do now. Changes nothing."""
-    return sum((_effect(_moves(promises, numbers, at=at), at=at) for numbers in _open(promises.policy)), Effect())
+def preview(promises: Promises, *, at: datetime, most: int = MOST_SHOWN) -> Effect:
+    """Return what following would do now to the open tickets that fall due first. Changes nothing."""
+    tickets = _open(promises.policy)
+    numbers = list(tickets.order_by("queue_at", "pk").values_list("pk", flat=True)[:most])
+    left_out = max(0, tickets.count() - len(numbers)) if len(numbers) == most else 0
+    return _effect(_moves(promises, numbers, at=at), at=at) + Effect(left_out=left_out)
+
+
+def plan(policies: Iterable[SLAPolicy], *, by: User | None, at: datetime) -> BulkChange:
+    """Have the open tickets of these policies follow what is stored. See `tickets.bulk_changes`."""
+    chosen = list(policies)
+    total = Ticket.objects.filter(sla_policy__in=chosen, status__in=UNSOLVED).count()
+    facts = {"policies": [policy.pk for policy in chosen], "names": [policy.name for policy in chosen], "moved": 0}
+    return BulkChange.objects.create(kind=BulkKind.PROMISES, facts=facts, by=by, created_at=at, total=total)
+
+
+def step(change: BulkChange, at: datetime) -> int | None:
+    """Let the next tickets follow; None when all of them do."""
+    facts = change.facts
+    policy = SLAPolicy.objects.select_related("calendar").filter(pk__in=facts["policies"][:1]).first()
+    if policy is None:
+        return None
+    after = facts.get("after", 0)
+    numbers = list(_open(policy).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    facts["moved"] += len(follow(Promises.stored(policy), numbers, at=at, by=change.by).moved)
+    if len(numbers) == BATCH:
+        facts["after"] = numbers[-1]
+    else:
+        facts["policies"], facts["after"] = facts["policies"][1:], 0
+    return len(numbers)
 
 
 @transaction.atomic
-def follow(promises: Promises, *, at: datetime, by: User) -> Effect:
-    """Move every open promise that is not missed yet; time already used stays used, and nobody is blamed."""
-    done = Effect()
-    for numbers in _open(promises.policy):
-        rows = Ticket.objects.filter(pk__in=numbers, status__in=UNSOLVED).select_for_update(no_key=True)
-        tickets = {row.pk: row for row in rows.order_by("pk")}
-        moves = _moves(promises, tickets, at=at, is_locked=True)
-        done += _effect(moves, at=at)
-        _write(tickets, moves, at=at, by=by)
-    return done
+def follow(promises: Promises, numbers: Iterable[int], *, at: datetime, by: User | None) -> Effect:
+    """Move the open promises of these tickets that are not missed yet; time already used stays used."""
+    rows = Ticket.objects.filter(pk__in=numbers, status__in=UNSOLVED).select_for_update(no_key=True)
+    tickets = {row.pk: row for row in rows.order_by("pk")}
+    moves = _moves(promises, tickets, at=at, is_locked=True)
+    _write(tickets, moves, at=at, by=by)
+    return _effect(moves, at=at)
 
 
-def _open(policy: SLAPolicy) -> Iterator[tuple[int, ...]]:
-    rows = Ticket.objects.filter(sla_policy=policy, status__in=UNSOLVED)
-    numbers = tuple(rows.order_by("pk").values_list("pk", flat=True))
-    return (numbers[begin : begin + BATCH] for begin in range(0, len(numbers), BATCH))
+def _open(policy: SLAPolicy) -> "QuerySet[Ticket]":
+    return Ticket.objects.filter(sla_policy=policy, status__in=UNSOLVED)
 
 
 def _moves(promises: Promises, tickets: Iterable[int], *, at: datetime, is_locked: bool = False) -> list[_Move]:
@@ -108,7 +139,7 @@ def _effect(moves: list[_Move], *, at: datetime) -> Effect:
     return Effect(tuple(dict.fromkeys(move.timer.ticket_id for move in moves)), tuple(dict.fromkeys(late)))
 
 
-def _write(tickets: dict[int, Ticket], moves: list[_Move], *, at: datetime, by: User) -> None:
+def _write(tickets: dict[int, Ticket], moves: list[_Move], *, at: datetime, by: User | None) -> None:
     events = []
     for number, group in groupby(moves, key=lambda move: move.timer.ticket_id):
         own = list(group)

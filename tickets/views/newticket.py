@@ -29,13 +29,12 @@ FIELDS = (
 @may_answer
 def new(request: AgentRequest) -> HttpResponse:
     """Show the form, look a caller up (without a script), or open the ticket."""
-    visible = Ticket.objects.visible_to(request.user)
     if request.method != "POST":
         initial = {"assignee": request.user.pk, "submission": uuid.uuid4().hex} | request.GET.dict()
-        return _show(request, NewTicketForm(initial=initial, visible=visible))
-    form = NewTicketForm(request.POST, visible=visible)
+        return _show(request, NewTicketForm(initial=initial, user=request.user))
+    form = NewTicketForm(request.POST, user=request.user)
     if "find" in request.POST:
-        return _show(request, NewTicketForm(initial=request.POST.dict(), visible=visible))
+        return _show(request, NewTicketForm(initial=request.POST.dict(), user=request.user))
     if not form.is_valid():
         return _show(request, form, status=422)
     kind, value = form.handle()

@@ -30,7 +30,7 @@ ABOVE, BELOW = 5, 15  # rows of the queue shown around the ticket
 def page(request: AgentRequest, ticket: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Render the whole page."""
     at = timezone.now()
-    offered = choices.load()
+    offered = choices.load(request.user)
     part = timeline.latest(ticket, request.user, offered.category_names, at=at, before=request.GET.get("before", ""))
     context = _details(request, ticket, offered)
     context |= _queue(request, ticket, context) | composer(request, ticket, part.last_message)
@@ -41,7 +41,7 @@ def page(request: AgentRequest, ticket: Ticket, *, status: int = 200, **extra: A
 def update(request: AgentRequest, ticket: Ticket, *, template: str, status: int = 200, **extra: Any) -> HttpResponse:
     """Render a part, and beside it out of band whatever a change may have moved: head, clocks, new events."""
     at = timezone.now()
-    offered = choices.load()
+    offered = choices.load(request.user)
     seen = _seen(request)
     part = timeline.since(ticket, request.user, offered.category_names, message=seen[0], event=seen[1], at=at)
     heard = [

@@ -46,7 +46,7 @@ def levels(request: AgentRequest, number: int) -> HttpResponse:
 @may_answer
 def category(request: AgentRequest, number: int) -> HttpResponse:
     """Say what the ticket is about."""
-    ticket, form = find_ticket(request.user, number), forms.CategoryForm(request.POST)
+    ticket, form = find_ticket(request.user, number), forms.CategoryForm(request.POST, user=request.user)
     return _change(request, ticket, form, "category", verb=partial(properties.set_category, ticket))
 
 

@@ -13,8 +13,9 @@ from tickets import conversation, defaults, lifecycle
 from tickets.history import sentence
 from tickets.models import EventKind, Metric, SLAPolicy, Ticket
 from tickets.priority import Priority
+from tickets.sla import revision
 from tickets.sla.calendars import hours_of
-from tickets.sla.revision import Effect, Promises, follow, preview
+from tickets.sla.revision import Effect, Promises, preview
 from tickets.sla.sweep import sweep_overdue_timers
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,11 @@ def promised(policy: SLAPolicy, minutes: int) -> Promises:
     return Promises(policy, targets, hours_of(policy.calendar))
 
 
+def follow(promises: Promises, *, at: datetime, by: User) -> Effect:
+    """Let every ticket follow."""
+    return revision.follow(promises, Ticket.objects.values_list("pk", flat=True), at=at, by=by)
+
+
 def test_an_open_deadline_moves_and_the_time_used_stays_used(policy: SLAPolicy, alice: User) -> None:
     ticket = TicketFactory.create(at=at(18, "10:00"))
     effect = follow(promised(policy, 120), at=at(18, "11:00"), by=alice)
@@ -70,6 +76,12 @@ def test_a_deadline_that_lies_in_the_past_now_blames_nobody(policy: SLAPolicy, a
     event = ticket.events.get(kind=EventKind.SLA_BREACHED)
     assert (event.cause, event.user, event.after["by_policy_change"]) == ("sla_policy", None, True)
     assert sweep_overdue_timers(at=at(18, "12:01")) == 0
+
+
+def test_a_preview_looks_at_what_falls_due_first_and_says_what_it_left_out(policy: SLAPolicy) -> None:
+    later, first = (TicketFactory.create(at=at(18, hour)) for hour in ("11:00", "10:00"))
+    assert preview(promised(policy, 300), at=at(18, "12:00"), most=1) == Effect((first.pk,), left_out=1)
+    assert set(preview(promised(policy, 300), at=at(18, "12:00")).moved) == {first.pk, later.pk}
 
 
 def test_looking_changes_nothing(policy: SLAPolicy) -> None:
