@@ -94,7 +94,7 @@ class Line:
 def mail_texts(request: PersonRequest) -> HttpResponse:
     """List what leaves by itself."""
     own = set(MailText.objects.values_list("kind", "language"))
-    lines = [Line(kind, [code for code in LANGUAGES if (kind.slug, code) in own]) for kind in KINDS.values()]
+    lines = [Line(kind, [code for code in LANGUAGES if (kind.slug, code) in own]) for kind in _mails_first()]
     return render(request, "settings/mail_texts.html", {"lines": lines, "languages": settings.LANGUAGES})
 
 
@@ -150,6 +150,10 @@ def preview(wording: Wording, kind: LetterKind, language: str) -> dict[str, Any]
         parts = {"letter": letter, "desk": desk}
         html, text = (render_to_string(f"emails/letter.{ending}", parts) for ending in ("html", "txt"))
     return {"subject": letter.subject, "html": html, "text": text}
+
+
+def _mails_first() -> list[LetterKind]:
+    return sorted(KINDS.values(), key=lambda kind: kind.is_chat)
 
 
 def _row(kind: str, language: str) -> MailText:

@@ -34,7 +34,7 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Survey
         fields = ("asks", "after_hours", "quiet_days", "tells")
         labels = {
-            "asks": gettext_lazy("Ask by mail how it went, after a request was solved"),
+            "asks": gettext_lazy("Ask how it went, after a request was solved"),
             "tells": gettext_lazy("Who is told by mail of a bad rating (1 or 2 of 5)"),
         }
         help_texts = {

@@ -188,7 +188,9 @@ def test_the_list_offers_each_kind_and_shows_a_fault(admin: Client) -> None:
     Channel.objects.update(failing_since="2026-11-18T12:00Z", last_error="Telegram refused our bot: 401")
     page = admin.get(reverse("settings:channels")).text
     assert all(words in page for words in ("Add a mailbox", "Add WhatsApp", "Add Telegram"))
-    assert "Telegram refused our bot: 401 What customers write still arrives; answers wait and are sent again." in page
+    assert (
+        "Telegram refused our bot: 401<br>What customers write still arrives; answers wait and are sent again." in page
+    )
     assert reverse("settings:channel", args=[channel.pk]) in page
 
 
