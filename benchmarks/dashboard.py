@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import pages
 
 PAGE = "/reports/?period=90d"
-BUDGET_MS, BUDGET_QUERIES = 100.0, 23
+BUDGET_MS, BUDGET_QUERIES = 100.0, 12
 READERS = ("admin@mesa.test", "manager@mesa.test", "agent@mesa.test")
 
 

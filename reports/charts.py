@@ -11,7 +11,8 @@ from reports.figures.pareto import Bar, Pareto
 from reports.figures.sla import Promise, State
 from reports.figures.volume import Volume
 
-LEFT, RIGHT, TOP, BOTTOM = 36.0, 712.0, 14.0, 206.0
+RIGHT, TOP, BOTTOM = 712.0, 14.0, 206.0
+NARROWEST, DIGIT = 36.0, 6.5  # the space before the axis, and of one sign there
 LABELS_APART, MOST_DAYS = 14.0, 12
 NICE = (1, 2, 2.5, 5, 10)
 STEPS = 4
@@ -19,10 +20,18 @@ STEPS = 4
 
 @dataclass(frozen=True)
 class Tick:
-    """A line of the grid or a label below the axis."""
+    """A label beside or below a chart."""
 
     at: float
     text: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """A line of the grid."""
+
+    at: float
+    value: float
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,9 @@ class Lines:
 
     created: Line
     solved: Line
-    levels: tuple[Tick, ...]
+    levels: tuple[Level, ...]
     days: tuple[DayTick, ...]
+    left: float
 
 
 def lines(volume: Volume) -> Lines:
@@ -59,15 +69,17 @@ def lines(volume: Volume) -> Lines:
     highest = max((max(day.created, day.solved) for day in volume.days), default=0)
     step = nice_step(highest)
     top = step * max(ceil(highest / step), 1)
-    xs = _spread(len(volume.days))
+    left = max(NARROWEST, round(12 + DIGIT * len(f"{top:,.0f}"), 1))
+    xs = _spread(len(volume.days), left)
     created = _line([day.created for day in volume.days], xs, top)
     solved = _line([day.solved for day in volume.days], xs, top)
     every = max(ceil(len(volume.days) / MOST_DAYS), 1)
     last = len(volume.days) - 1
     return Lines(
         *_labels_apart(created, solved),
-        levels=tuple(Tick(_height(value, top), f"{value:g}") for value in _levels(top, step)),
+        levels=tuple(Level(_height(value, top), value) for value in _levels(top, step)),
         days=tuple(DayTick(xs[n], d.date) for n, d in enumerate(volume.days) if (last - n) % every == 0),
+        left=left,
     )
 
 
@@ -84,10 +96,10 @@ def _levels(top: float, step: float) -> list[float]:
     return [step * number for number in range(round(top / step) + 1)]
 
 
-def _spread(count: int) -> list[float]:
+def _spread(count: int, left: float) -> list[float]:
     if count == 1:
-        return [(LEFT + RIGHT) / 2]
-    return [round(LEFT + (RIGHT - LEFT) * number / (count - 1), 1) for number in range(count)]
+        return [(left + RIGHT) / 2]
+    return [round(left + (RIGHT - left) * number / (count - 1), 1) for number in range(count)]
 
 
 def _height(value: float, top: float) -> float:
@@ -133,21 +145,18 @@ def _thinned(values: Sequence[int]) -> Sequence[int]:
 
 # -- Pareto -------------------------------------------------------------------------------------------------------
 
-ROW, BARS_SHOWN = 26.0, 12
-SLOTS = {"category": (188.0, 560.0, 27), "channel": (132.0, 400.0, 18)}  # where bars begin and end, letters of a name
+BARS_SHOWN = 12
+ROW = 26.0  # how high a row is; its middle and its ends are where the line passes
 
 
 @dataclass(frozen=True)
 class ParetoRow:
-    """One bar, with the point of the line that belongs to it."""
+    """One bar and the part of the line that crosses it, in percent of the width."""
 
     bar: Bar
-    y: float
-    text_y: float
     width: float
-    line_x: float
-    line_y: float
-    name: str
+    at: float
+    line: str
 
 
 @dataclass(frozen=True)
@@ -155,49 +164,29 @@ class ParetoChart:
     """Lying bars, the longest on top, and the line that adds them up."""
 
     rows: tuple[ParetoRow, ...]
-    line: str
-    height: float
     hidden: int
-    left: float
-    right: float
-
-    @property
-    def eighty(self) -> float:
-        """Where the bars add up to 80 %."""
-        return self.left + (self.right - self.left) * 0.8
-
-    @property
-    def width(self) -> float:
-        """With the numbers beside the bars."""
-        return self.right + 60
 
 
 def pareto(figure: Pareto) -> ParetoChart:
-    """Lay out the longest bars; the others are in the table."""
+    """Lay out the longest bars; the others are in the table. Each row is drawn by itself: it takes any width."""
     shown = figure.bars[:BARS_SHOWN]
     longest = max((bar.count for bar in shown), default=1)
-    left, right, letters = SLOTS[figure.slug]
-    rows = []
-    for number, bar in enumerate(shown):
-        y = number * ROW
-        rows.append(
-            ParetoRow(
-                bar=bar,
-                y=y + 4,
-                text_y=y + 17,
-                width=round((right - left) * bar.count / longest, 1),
-                line_x=round(left + (right - left) * bar.cumulative / 100, 1),
-                line_y=y + 13,
-                name=shortened(bar.name, letters),
-            )
-        )
-    line = " ".join(f"{row.line_x:g},{row.line_y:g}" for row in rows)
-    return ParetoChart(tuple(rows), line, ROW * len(rows) + 22, len(figure.bars) - len(shown), left=left, right=right)
+    at = [round(bar.cumulative, 1) for bar in shown]
+    rows = (
+        ParetoRow(bar, round(100 * bar.count / longest, 1), at[number], _crossing(at, number))
+        for number, bar in enumerate(shown)
+    )
+    return ParetoChart(tuple(rows), len(figure.bars) - len(shown))
 
 
-def shortened(name: str, most: int) -> str:
-    """Cut a long name; the table below has it whole."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+def _crossing(at: Sequence[float], number: int) -> str:
+    """Return the line from halfway to the row above until halfway to the row below."""
+    points = [(at[number], ROW / 2)]
+    if number:
+        points.insert(0, ((at[number - 1] + at[number]) / 2, 0.0))
+    if number + 1 < len(at):
+        points.append(((at[number] + at[number + 1]) / 2, ROW))
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
 # -- Heat map -----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from reports.figures import (
 )
 from reports.figures.sla import Promise
 from reports.scope import Scope
+from reports.sums import Sums
 from reports.tables import Claim, Table
 from tickets.choices import Choices
 
@@ -42,19 +43,20 @@ class Dashboard:
     @classmethod
     def of(cls, scope: Scope, *, choices: Choices, channels: dict[int, str]) -> "Dashboard":
         """Compute every figure, in a constant number of queries."""
+        sums = Sums(scope)
         return cls(
             scope=scope,
-            volume=volume.figure(scope),
-            backlog=backlog.figure(scope),
-            first_response=response_times.first_response(scope),
-            resolution=response_times.resolution(scope),
-            sla=sla.figure(scope),
-            first_contact=first_contact.figure(scope),
-            origins=pareto.figure(scope, channels=channels, categories=choices.category_names),
-            slowest=slowest.figure(scope, names=choices.category_names),
-            heat_map=heat_map.figure(scope),
-            satisfaction=satisfaction.figure(scope),
-            agents=agents.figure(scope),
+            volume=volume.figure(sums),
+            backlog=backlog.figure(sums),
+            first_response=response_times.first_response(sums),
+            resolution=response_times.resolution(sums),
+            sla=sla.figure(sums),
+            first_contact=first_contact.figure(sums),
+            origins=pareto.figure(sums, channels=channels, categories=choices.category_names),
+            slowest=slowest.figure(sums, names=choices.category_names),
+            heat_map=heat_map.figure(sums),
+            satisfaction=satisfaction.figure(sums),
+            agents=agents.figure(sums),
         )
 
     @property

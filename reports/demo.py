@@ -15,6 +15,7 @@ def load(_seed: int, until: datetime) -> None:
     if owner is None or ReportSchedule.objects.exists():
         return
     weekly = ReportSchedule(owner=owner, name="La semana de atención", frequency="weekly", weekday=0, hour=8)
-    weekly.language, weekly.next_run_at = owner.language, weekly.rhythm.following(until, desk_zone())
+    weekly.language = owner.language
+    weekly.plan(until, desk_zone())
     weekly.save()
     weekly.recipients.set(User.objects.filter(is_active=True, role__in=("manager", "admin")))

@@ -1,11 +1,12 @@
 """The filters of the dashboard, as its address holds them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from tickets.priority import Priority
 from tickets.sla.calendars import desk_zone
 
 DEFAULT = "14d"
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)  # so that there are days before and after, too
 SELECTS = ("team", "agent", "channel", "category", "priority")
 PERIODS = (
     ("today", gettext_lazy("Today")),
@@ -93,6 +95,9 @@ class ScopeForm(forms.Form):
                 self.add_error("first" if not first else "last", _("Choose both days."))
         elif last < first:
             self.add_error("last", _("The last day lies before the first."))
+        elif first < EARLIEST or last > LATEST:
+            words = _("Choose days between %(first)s and %(last)s.")
+            self.add_error("first", words % {"first": date_format(EARLIEST), "last": date_format(LATEST)})
         elif (last - first).days >= LONGEST:
             self.add_error("first", _("A report covers two years at most."))
         return values

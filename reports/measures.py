@@ -5,18 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Aggregate, FloatField
-
-
-class Percentiles(Aggregate):
-    """Median and 90th percentile, interpolated between neighbours (PostgreSQL's percentile_cont)."""
-
-    name = "Percentiles"
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = ArrayField(FloatField())
-
 
 @dataclass(frozen=True)
 class Count:
@@ -59,8 +47,11 @@ class Spread:
 
     @classmethod
     def of(cls, count: int, seconds: Sequence[Any] | None) -> "Spread":
-        """Read what `Percentiles` returned."""
+        """Read median and 90th percentile as PostgreSQL interpolates them (percentile_cont)."""
         if not count or not seconds:
             return cls(0)
         median, p90 = (timedelta(seconds=float(value)) for value in seconds)
         return cls(count, median, p90)
+
+
+NOTHING = Spread(0)

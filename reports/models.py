@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -58,6 +60,7 @@ class ReportSchedule(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     paused_because = models.CharField(max_length=16, choices=Pause.choices, blank=True, editable=False)
     next_run_at = models.DateTimeField(editable=False)
+    zone = models.CharField(max_length=64, default="", editable=False)  # by whose clocks the next run was planned
     last_run_at = models.DateTimeField(null=True, editable=False)
     last_error = models.CharField(max_length=500, blank=True, editable=False)
 
@@ -87,6 +90,10 @@ class ReportSchedule(models.Model):
         """When it is due."""
         return Rhythm(self.frequency, self.weekday, self.day, self.hour)
 
+    def plan(self, at: datetime, zone: ZoneInfo) -> None:
+        """Put the turn that follows an instant on the object."""
+        self.next_run_at, self.zone = self.rhythm.following(at, zone), zone.key
+
     @property
     def when(self) -> str:
         """Say when it is due."""
@@ -109,6 +116,7 @@ class ReportRun(models.Model):
     schedule = models.ForeignKey(ReportSchedule, models.CASCADE, related_name="runs")
     due_on = models.DateField()
     at = models.DateTimeField()
+    deliveries = ArrayField(models.BigIntegerField(), default=list)  # the mails that it became
 
     class Meta:
         ordering = ("-due_on",)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 LONGEST = 731  # days: two years
 PRESET_DAYS = {"today": 1, "7d": 7, "14d": 14, "30d": 30, "90d": 90}
 
@@ -39,10 +37,6 @@ class Period:
         """Every day of it."""
         return [self.first + timedelta(days=number) for number in range(self.length)]
 
-    def holds(self, column: str) -> Q:
-        """Return that an instant lies in it."""
-        return Q(**{f"{column}__gte": self.start, f"{column}__lt": self.end})
-
 
 def preset(name: str, *, at: datetime, zone: ZoneInfo) -> Period:
     """Return the days that end today."""
@@ -62,14 +56,14 @@ def before(period: Period, *, at: datetime) -> Period:
     passed = (at.astimezone(period.zone).date() - period.first).days
     same_day = min(first + timedelta(days=passed), last)
     clock = at.astimezone(period.zone).timetz().replace(tzinfo=None)
-    return Period(first, last, period.zone, datetime.combine(same_day, clock, period.zone))
+    return Period(first, same_day, period.zone, datetime.combine(same_day, clock, period.zone))
 
 
 def _days_before(period: Period) -> tuple[date, date]:
     last = period.first - timedelta(days=1)
     if period.first.day == 1 and period.last.month == period.first.month and period.last.year == period.first.year:
-        first = last.replace(day=1)
-        return first, min(first + timedelta(days=period.length - 1), last)
+        first, is_whole = last.replace(day=1), (period.last + timedelta(days=1)).day == 1
+        return first, last if is_whole else min(first + timedelta(days=period.length - 1), last)
     return last - timedelta(days=period.length - 1), last
 
 

@@ -15,6 +15,7 @@ from reports import definitions as texts
 from reports.dashboard import Dashboard
 from reports.figures import TABLES
 from reports.forms import Asked
+from reports.sums import Sums
 from tickets.views.access import AgentRequest, signed_in
 
 View = Callable[..., HttpResponseBase]
@@ -49,7 +50,7 @@ def table(request: AgentRequest, name: str) -> HttpResponse:
     if name not in TABLES:
         raise Http404
     asked = Asked.read(request.user, request.GET, at=timezone.now())
-    figure = TABLES[name](asked.scope, asked.channels, asked.choices.category_names)
+    figure = TABLES[name](Sums(asked.scope), asked.channels, asked.choices.category_names)
     context = {"scope": asked.scope, "figure": figure, "title": figure.table().title}
     part = f"reports/_table_{figure.shape}.html"
     return render(request, part if request.htmx else "reports/table.html", context | {"part": part})

@@ -77,6 +77,16 @@ class Kept(Generic[Row]):
         """Run it, and return its first row."""
         return next(iter(self.fetch(**given)), None)
 
+    def named(self, prefix: str) -> tuple[str, dict[str, Any]]:
+        """Return it as a part of a statement written by hand, in which what is `Given` stands as %(name)s.
+
+        Values of its own come along under names that begin with the prefix: other parts need another one.
+        """
+        own = {f"{prefix}{n}": place for n, place in enumerate(self._places) if not isinstance(place, Given)}
+        names = (place.name if isinstance(place, Given) else f"{prefix}{n}" for n, place in enumerate(self._places))
+        text, *rest = self._sql.split("%s")
+        return text + "".join(f"%({name})s{piece}" for name, piece in zip(names, rest, strict=True)), own
+
 
 def kept(build: "Callable[P, QuerySet[Any, Row]]") -> Callable[P, Kept[Row]]:
     """Turn a function that builds a query into one that returns the kept query of that shape.

@@ -2,28 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Func, Min, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from reports import measures
-from reports.measures import Percentiles, Spread
+from reports.measures import Count, Spread
 from reports.scope import Scope
 from reports.searches import search
+from reports.sums import Sums
+from reports.sums.unsolved import OLDEST, today_of
 from reports.tables import Claim, Table, Words
-from tickets.models import TicketFacts
 from tickets.queues.dates import Days
-from tickets.queues.happenings import unsolved_at
 
-# Days since the creation, from and to; the last group is open.
-AGES: tuple[tuple[Words, int, int | None], ...] = (
-    (_("Since today"), 0, 0),
-    (_("1–2 days"), 1, 2),
-    (_("3–6 days"), 3, 6),
-    (_("7–29 days"), 7, 29),
-    (_("30 days and more"), 30, None),
-)
+AGES: tuple[Words, ...] = (_("Since today"), _("1–2 days"), _("3–6 days"), _("7–29 days"), _("30 days and more"))
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class Backlog:
 
     at: datetime
     is_now: bool
-    count: measures.Count
+    count: Count
     age: Spread
     oldest_at: datetime | None
     ages: tuple[Age, ...]
@@ -61,47 +51,34 @@ class Backlog:
         return [Claim(self.count.now, self.query), *(Claim(age.count, age.query) for age in self.ages)]
 
 
-def figure(scope: Scope) -> Backlog:
-    """Count what was unsolved, and its age. Two queries."""
-    is_now = scope.period.end > scope.at
-    at = scope.at if is_now else scope.period.end
-    unsolved = scope.facts().filter(Q(is_unsolved=True) if is_now else Q(unsolved_at(at)))
-    found = _look(unsolved, scope, at)
-    before = scope.facts().filter(unsolved_at(scope.previous.end), created_at__lt=scope.previous.end).count()
+def figure(sums: Sums) -> Backlog:
+    """Count what was unsolved, and its age."""
+    scope, found = sums.scope, sums.unsolved
     return Backlog(
-        at=at,
-        is_now=is_now,
-        count=measures.Count(found["count"], before),
-        age=Spread.of(found["count"], found["age"]),
-        oldest_at=found["oldest"],
+        at=found.at,
+        is_now=found.is_now,
+        count=Count(found.now.count, found.before),
+        age=found.now,
+        oldest_at=found.oldest_at,
         ages=tuple(
-            Age(name, found[f"age_{number}"], _search(scope, _days(scope, number), is_now=is_now))
-            for number, (name, _from, _to) in enumerate(AGES)
+            Age(name, found.ages.get(len(OLDEST) - number, 0), _search(sums, _days(scope, number)))
+            for number, name in enumerate(AGES)
         ),
-        query=_search(scope, None, is_now=is_now),
+        query=_search(sums, None),
     )
 
 
-def _look(unsolved: QuerySet[TicketFacts], scope: Scope, at: datetime) -> dict[str, Any]:
-    age = ExpressionWrapper(Value(at) - F("created_at"), DurationField())
-    seconds = Func(age, template="EXTRACT(EPOCH FROM %(expressions)s)")
-    ages = {
-        f"age_{number}": Count("ticket", filter=_days(scope, number).condition("created_at", scope.period.zone))
-        for number in range(len(AGES))
-    }
-    return unsolved.aggregate(count=Count("*"), age=Percentiles(seconds), oldest=Min("created_at"), **ages)
-
-
 def _days(scope: Scope, number: int) -> Days:
-    """Return the days of creation of one group of ages."""
-    _name, youngest, oldest = AGES[number]
-    today = min(scope.at.astimezone(scope.period.zone).date(), scope.period.last)
+    """Return the days of creation of one group of ages, the youngest first."""
+    today, oldest = today_of(scope), [*reversed(OLDEST), None][number]
+    youngest = OLDEST[-number] + 1 if number else 0
     first = today - timedelta(days=oldest) if oldest is not None else None
     return Days(first, today - timedelta(days=youngest))
 
 
-def _search(scope: Scope, days: Days | None, *, is_now: bool) -> str:
-    state = "status:unsolved" if is_now else f"unsolved:{scope.period.last.isoformat()}"
+def _search(sums: Sums, days: Days | None) -> str:
+    scope = sums.scope
+    state = "status:unsolved" if sums.unsolved.is_now else f"unsolved:{scope.period.last.isoformat()}"
     if days is None:
         return search(scope, state)
     first = days.first.isoformat() if days.first else ""

@@ -1,16 +1,13 @@
 """How often one answer was enough."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from reports.measures import Share
-from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Claim, Table
-from tickets.facts import outcomes
 
 
 @dataclass(frozen=True)
@@ -48,29 +45,16 @@ class FirstContact:
         ]
 
 
-def figure(scope: Scope) -> FirstContact:
-    """Count the outcomes. One query."""
-    now, before = scope.period.holds("first_solved_at"), scope.previous.holds("first_solved_at")
-    first, more = outcomes.at_first_contact(scope.at), outcomes.after_more(scope.at)
-    wanted = {
-        "first": now & first,
-        "more": now & more,
-        "unknown": now & outcomes.is_not_yet_known(scope.at),
-        "first_before": before & first,
-        "more_before": before & more,
-    }
-    found = scope.facts().filter(scope.compared("first_solved_at")).aggregate(**_counts(wanted))
-    solved = during("solved", scope.period)
+def figure(sums: Sums) -> FirstContact:
+    """Count the outcomes."""
+    now, before = sums.solved.now, sums.solved.before
+    scope, solved = sums.scope, during("solved", sums.scope.period)
     return FirstContact(
-        first=found["first"],
-        more=found["more"],
-        unknown=found["unknown"],
-        before=Share(found["first_before"], found["first_before"] + found["more_before"]),
+        first=now.first,
+        more=now.more,
+        unknown=now.solved - now.known,
+        before=Share(before.first, before.first + before.more),
         first_query=search(scope, solved, "contact:first"),
         more_query=search(scope, solved, "contact:more"),
         unknown_query=search(scope, solved, "contact:unknown"),
     )
-
-
-def _counts(wanted: dict[str, Q]) -> dict[str, Any]:
-    return {name: Count("ticket", filter=condition) for name, condition in wanted.items()}

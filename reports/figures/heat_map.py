@@ -2,14 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import BigIntegerField, Count, F, Func
 from django.utils.translation import gettext_lazy as _
 
 from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Claim, Table, Words
 
 WEEKDAYS: tuple[tuple[Words, str], ...] = (
@@ -22,7 +21,6 @@ WEEKDAYS: tuple[tuple[Words, str], ...] = (
     (_("Sunday"), "sun"),
 )
 HOURS = range(24)
-HOUR, QUARTER = 60 * 60, 15 * 60
 
 
 @dataclass(frozen=True)
@@ -62,31 +60,11 @@ class HeatMap:
         return [Claim(hour.count, hour.query) for row in self.weekdays for hour in row.hours]
 
 
-def figure(scope: Scope) -> HeatMap:
-    """Count the tickets created in the period by weekday and hour. One query.
-
-    It counts hours as the world does, or quarters of them where the zone is not whole hours away from it.
-    """
-    period = scope.period
-    step = HOUR if not any(_offset(moment) % HOUR for moment in (period.start, period.end)) else QUARTER
-    asked = scope.facts().filter(period.holds("created_at")).order_by()
-    steps = asked.annotate(step=_step(step)).values_list("step").annotate(number=Count("*"))
-    counted: Counter[tuple[int, int]] = Counter()
-    for count, number in steps:
-        local = datetime.fromtimestamp(count * step, period.zone)
-        counted[local.isoweekday(), local.hour] += number
-    weekdays = tuple(_weekday(scope, number, counted) for number in range(1, len(WEEKDAYS) + 1))
+def figure(sums: Sums) -> HeatMap:
+    """Count the tickets created in the period by weekday and hour."""
+    counted = sums.created.hours
+    weekdays = tuple(_weekday(sums.scope, number, counted) for number in range(1, len(WEEKDAYS) + 1))
     return HeatMap(weekdays, max(counted.values(), default=0))
-
-
-def _offset(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    return int(offset.total_seconds()) if offset else 0
-
-
-def _step(seconds: int) -> Func:
-    epoch = f"FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / {seconds})::bigint"
-    return Func(F("created_at"), template=epoch, output_field=BigIntegerField())
 
 
 def _weekday(scope: Scope, number: int, counted: Counter[tuple[int, int]]) -> Weekday:

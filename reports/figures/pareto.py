@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Claim, Table, Words
 
 
@@ -53,23 +53,12 @@ class Origins:
     categories: Pareto
 
 
-def figure(scope: Scope, *, channels: Mapping[int, str], categories: Mapping[int, str]) -> Origins:
-    """Count the tickets created in the period by channel and by category; names are given by id. One query."""
-    rows = (
-        scope.facts()
-        .filter(scope.period.holds("created_at"))
-        .order_by()
-        .values_list("channel", "category")
-        .annotate(number=Count("*"))
-    )
-    by_channel: Counter[int | None] = Counter()
-    by_category: Counter[int | None] = Counter()
-    for channel, category, number in rows:
-        by_channel[channel] += number
-        by_category[category] += number
+def figure(sums: Sums, *, channels: Mapping[int, str], categories: Mapping[int, str]) -> Origins:
+    """Count the tickets created in the period by channel and by category; names are given by id."""
+    scope, created = sums.scope, sums.created
     return Origins(
-        _pareto(scope, "channel", _("Created by channel"), counted=by_channel, names=channels),
-        _pareto(scope, "category", _("Created by category"), counted=by_category, names=categories),
+        _pareto(scope, "channel", _("Created by channel"), counted=created.channels, names=channels),
+        _pareto(scope, "category", _("Created by category"), counted=created.categories, names=categories),
     )
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from reports.measures import Percentiles, Spread
-from reports.scope import BUSINESS, Scope
+from reports.measures import Spread
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Claim, Table, Words
 
 
@@ -31,35 +30,13 @@ class Waiting:
         return [Claim(self.now.count, self.query)]
 
 
-def first_response(scope: Scope) -> Waiting:
-    """Measure from the creation to the first human answer, for what was first answered in the period. One query."""
-    column = "reply_business_seconds" if scope.hours == BUSINESS else "reply_seconds"
-    query = search(scope, during("answered", scope.period))
-    return _waiting(scope, _("First response"), instant="first_replied_at", column=column, query=query)
+def first_response(sums: Sums) -> Waiting:
+    """Measure from the creation to the first human answer, for what was first answered in the period."""
+    query = search(sums.scope, during("answered", sums.scope.period))
+    return Waiting(_("First response"), sums.answered.now, sums.answered.before, query)
 
 
-def resolution(scope: Scope) -> Waiting:
-    """Measure from the creation to the first solving, for what was first solved in the period. One query."""
-    column = "solve_business_seconds" if scope.hours == BUSINESS else "solve_seconds"
-    query = search(scope, during("solved", scope.period))
-    return _waiting(scope, _("Resolution"), instant="first_solved_at", column=column, query=query)
-
-
-def _waiting(scope: Scope, title: Words, *, instant: str, column: str, query: str) -> Waiting:
-    now, before = scope.period.holds(instant), scope.previous.holds(instant)
-    found = (
-        scope.facts()
-        .filter(scope.compared(instant))
-        .aggregate(
-            now=Count("ticket", filter=now),
-            before=Count("ticket", filter=before),
-            now_seconds=Percentiles(column, filter=now),
-            before_seconds=Percentiles(column, filter=before),
-        )
-    )
-    return Waiting(
-        title,
-        Spread.of(found["now"], found["now_seconds"]),
-        Spread.of(found["before"], found["before_seconds"]),
-        query,
-    )
+def resolution(sums: Sums) -> Waiting:
+    """Measure from the creation to the first solving, for what was first solved in the period."""
+    waits, query = sums.solved.waits, search(sums.scope, during("solved", sums.scope.period))
+    return Waiting(_("Resolution"), waits["wait"][None], waits["wait before"][None], query)

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.ui.vocabulary import RATINGS, Sign
 from reports.measures import Share
 from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
+from reports.sums.ratings import Answers
 from reports.tables import Claim, Table
-from tickets.models import SatisfactionRating, Score, Summary
-from tickets.models.satisfaction import GOOD, SatisfactionRatingQuerySet
+from tickets.models import Score, Summary
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Satisfaction:
 
     def table(self) -> Table:
         """Return a row per score."""
-        rows = tuple((row.sign.word, row.score, row.count) for row in self.given)
-        return Table(_("Satisfaction"), (_("Rating"), _("Score"), _("Answers")), rows)
+        rows = tuple((row.sign.word, row.score, row.count, row.tickets) for row in self.given)
+        return Table(_("Satisfaction"), (_("Rating"), _("Score"), _("Answers"), _("Tickets")), rows)
 
     def claims(self) -> list[Claim]:
         """Return every number with its search. A ticket that was rated twice is one ticket."""
@@ -77,56 +77,30 @@ class Satisfaction:
         return [*rows, Claim(self.tickets, self.query), Claim(self.asked, self.asked_query)]
 
 
-def figure(scope: Scope) -> Satisfaction:
-    """Count answers by when they were given, questions by when they were sent. Two queries.
+def figure(sums: Sums) -> Satisfaction:
+    """Count answers by when they were given, questions by when they were sent.
 
     An answer is about who had the ticket when it was solved, whoever has it now.
     """
-    ratings = ratings_of(scope)
-    given = ratings.filter(scope.period.holds("answered_at"))
-    rows = given.order_by().values_list("score").annotate(Count("pk"), Count("ticket", distinct=True))
-    counts = {score: (count, tickets) for score, count, tickets in rows}
-    scores = tuple(counts.get(score, (0, 0))[0] for score in Score.values)
-    found = _sums(ratings, scope)
-    total = sum(score * count for score, count in zip(Score.values, scores, strict=True))
+    scope, found = sums.scope, sums.ratings
+    given = {score: found.scores.get(score, Answers()) for score in Score.values}
     return Satisfaction(
         answers=Summary(
-            asked=found["questions"],
-            replied=found["replied"],
-            scores=scores,
-            mean=total / sum(scores) if any(scores) else None,
+            asked=found.asked.number,
+            replied=found.replied,
+            scores=tuple(answers.number for answers in given.values()),
+            mean=found.given.mean,
         ),
-        before=Share(found["good_before"], found["all_before"]),
-        asked=found["asked"],
+        before=Share(found.good_before, found.before),
+        asked=found.asked.tickets,
         given=tuple(
-            Given(score, *counts.get(score, (0, 0)), query=_search(scope, "rated", f"{score},"))
-            for score in reversed(Score.values)
+            Given(score, answers.number, answers.tickets, query=_search(scope, "rated", f"{score},"))
+            for score, answers in reversed(given.items())
         ),
-        tickets=found["tickets"],
+        tickets=found.given.tickets,
         query=_search(scope, "rated"),
         asked_query=_search(scope, "surveyed"),
     )
-
-
-def ratings_of(scope: Scope) -> SatisfactionRatingQuerySet:
-    """Return what was asked and answered about tickets that count; an agent's is about what they had when solved."""
-    ratings = SatisfactionRating.objects.filter(ticket__in=scope.anyones().values("ticket"))
-    return ratings.filter(assignee=scope.of_agent) if scope.of_agent else ratings
-
-
-def _sums(ratings: SatisfactionRatingQuerySet, scope: Scope) -> dict[str, int]:
-    given, sent, before = (
-        scope.period.holds("answered_at"), scope.period.holds("asked_at"), scope.previous.holds("answered_at"),
-    )  # fmt: skip
-    found: dict[str, int] = ratings.filter(given | sent | before).aggregate(
-        questions=Count("pk", filter=sent),
-        replied=Count("pk", filter=sent & Q(score__isnull=False)),
-        asked=Count("ticket", filter=sent, distinct=True),
-        tickets=Count("ticket", filter=given, distinct=True),
-        good_before=Count("pk", filter=before & Q(score__gte=GOOD)),
-        all_before=Count("pk", filter=before),
-    )
-    return found
 
 
 def _search(scope: Scope, key: str, wanted: str = "") -> str:

@@ -1,14 +1,12 @@
 """How the promises stand of the tickets that came in: four states, and apart what was missed by moving the target."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from reports.measures import Share
-from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Cell, Claim, Table, Words
 from tickets.models import Metric, PromiseState
 
@@ -89,29 +87,16 @@ class Promises:
         return [Claim(entry.count, entry.query) for promise in self.promises for entry in promise.states]
 
 
-def figure(scope: Scope) -> Promises:
-    """Count the states of the promises of tickets created in the period. One query."""
-    now = scope.period.holds("created_at")
-    rows = (
-        scope.facts()
-        .filter(scope.compared("created_at"))
-        .annotate(is_now=Case(When(now, then=Value(1)), default=Value(0)))
-        .order_by()
-        .values_list("is_now", *Metric.values)
-        .annotate(number=Count("*"))
-    )
-    counted: Counter[tuple[int, str, int]] = Counter()
-    for is_now, *states, number in rows:
-        for metric, state in zip(Metric.values, states, strict=True):
-            counted[is_now, metric, state] += number
-    return Promises(tuple(_promise(scope, metric, counted) for metric in Metric))
+def figure(sums: Sums) -> Promises:
+    """Count the states of the promises of tickets created in the period."""
+    return Promises(tuple(_promise(sums, metric) for metric in Metric))
 
 
-def _promise(scope: Scope, metric: Metric, counted: Counter[tuple[int, str, int]]) -> Promise:
-    met, missed = counted[0, metric, PromiseState.MET], counted[0, metric, PromiseState.MISSED]
-    created = during("created", scope.period)
+def _promise(sums: Sums, metric: Metric) -> Promise:
+    counted, created = sums.created.promises, during("created", sums.scope.period)
+    met, missed = counted[False, metric, PromiseState.MET], counted[False, metric, PromiseState.MISSED]
     states = (
-        State(state, counted[1, metric, state], search(scope, created, f"sla:{WORDS[metric]}.{word}"))
+        State(state, counted[True, metric, state], search(sums.scope, created, f"sla:{WORDS[metric]}.{word}"))
         for state, word in SEARCHED.items()
     )
     return Promise(metric, tuple(states), Share(met, met + missed))

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from reports.measures import Percentiles, Spread
-from reports.scope import BUSINESS, Scope
+from reports.measures import Spread
+from reports.scope import Scope
 from reports.searches import during, search
+from reports.sums import Sums
 from reports.tables import Claim, Table
 
 NOTHING = timedelta(0)
@@ -47,18 +47,11 @@ class Slowest:
         return [Claim(row.wait.count, row.query) for row in self.rows]
 
 
-def figure(scope: Scope, *, names: Mapping[int, str]) -> Slowest:
-    """Measure the tickets first solved in the period, by what they are about today. One query."""
-    column = "solve_business_seconds" if scope.hours == BUSINESS else "solve_seconds"
-    rows = (
-        scope.facts()
-        .filter(scope.period.holds("first_solved_at"))
-        .order_by()
-        .values_list("category")
-        .annotate(number=Count("*"), seconds=Percentiles(column))
-    )
-    found = (_category(scope, pk, Spread.of(number, seconds), names=names) for pk, number, seconds in rows)
-    return Slowest(tuple(sorted(found, key=lambda row: row.wait.median or NOTHING, reverse=True)))
+def figure(sums: Sums, *, names: Mapping[int, str]) -> Slowest:
+    """Measure the tickets first solved in the period, by what they are about today."""
+    waits = sums.solved.waits["category"]
+    found = (_category(sums.scope, pk, wait, names=names) for pk, wait in waits.items())
+    return Slowest(tuple(sorted(found, key=lambda row: (row.wait.median or NOTHING, row.name), reverse=True)))
 
 
 def _category(scope: Scope, pk: int | None, wait: Spread, *, names: Mapping[int, str]) -> Category:

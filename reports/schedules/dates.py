@@ -37,14 +37,18 @@ class Rhythm:
     def following(self, at: datetime, zone: ZoneInfo) -> datetime:
         """Return when it is due next, after an instant."""
         day = at.astimezone(zone).date()
-        while not (self._falls_on(day) and self._instant(day, zone) > at):
+        while not (self._falls_on(day) and self.on(day, zone) > at):
             day += DAY
-        return self._instant(day, zone)
+        return self.on(day, zone)
+
+    def on(self, day: date, zone: ZoneInfo) -> datetime:
+        """Return when the turn of a day is."""
+        return datetime.combine(day, time(self.hour), zone).astimezone(UTC)
 
     def latest(self, at: datetime, zone: ZoneInfo) -> date:
         """Return the last day on which it was due, now or before."""
         day = at.astimezone(zone).date()
-        while not (self._falls_on(day) and self._instant(day, zone) <= at):
+        while not (self._falls_on(day) and self.on(day, zone) <= at):
             day -= DAY
         return day
 
@@ -62,6 +66,3 @@ class Rhythm:
         if self.frequency == Frequency.MONTHLY:
             return day.day == min(self.day, monthrange(day.year, day.month)[1])
         return True
-
-    def _instant(self, day: date, zone: ZoneInfo) -> datetime:
-        return datetime.combine(day, time(self.hour), zone).astimezone(UTC)

@@ -72,7 +72,7 @@ class Editing:
             schedule.filters = {name: values[name] for name in SELECTS if values.get(name)}
             if values.get("hours") == CLOCK:
                 schedule.filters["hours"] = CLOCK
-            schedule.next_run_at = schedule.rhythm.following(self.at, desk_zone())
+            schedule.plan(self.at, desk_zone())
             schedule.save()
             self.form.save_m2m()
         return schedule

@@ -1,10 +1,11 @@
 """Mailing what is due: each report once for each of its days, with what its owner may see at that moment."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -21,7 +22,7 @@ from reports.models import Pause, ReportRun, ReportSchedule
 from reports.schedules.summary import summary
 from tickets.files import store
 from tickets.mailboxes import mail_channel
-from tickets.models import Delivery, DeliveryKind
+from tickets.models import Delivery, DeliveryKind, DeliveryState
 from tickets.notifications import announce
 from tickets.sla.calendars import desk_zone
 
@@ -35,7 +36,16 @@ class UnreadableError(Exception):
 
 def sweep(*, at: datetime) -> int:
     """Mail every report that is due; return how many. What was missed while the desk was off is sent once, late."""
+    follow_the_desk(desk_zone())
     return sum(run(pk, at=at) for pk in list(ReportSchedule.objects.due(at).values_list("pk", flat=True)))
+
+
+def follow_the_desk(zone: ZoneInfo) -> None:
+    """Move turns that were planned by other clocks: they stay on their day, at their hour where the desk is now."""
+    for row in ReportSchedule.objects.filter(is_active=True).exclude(zone=zone.key):
+        day = row.next_run_at.astimezone(ZoneInfo(row.zone or zone.key)).date()
+        same = ReportSchedule.objects.filter(pk=row.pk, zone=row.zone, next_run_at=row.next_run_at)
+        same.update(next_run_at=row.rhythm.on(day, zone), zone=zone.key)
 
 
 def run(pk: int, *, at: datetime) -> bool:
@@ -52,14 +62,14 @@ def run(pk: int, *, at: datetime) -> bool:
         return False
 
 
-def send_to(schedule: ReportSchedule, people: Iterable[User], *, due_on: date, at: datetime) -> None:
-    """Put the report of a day into the outbox, for each of these people. Raises UnreadableError."""
+def send_to(schedule: ReportSchedule, people: Iterable[User], *, due_on: date, at: datetime) -> list[Delivery]:
+    """Put the report of a day into the outbox, once for each of these people. Raises UnreadableError."""
     with translation.override(schedule.language), timezone.override(desk_zone()):
         board, asked = figures(schedule, due_on=due_on, at=at)
         said = summary(board, name=schedule.name, asked=asked)
         attached = _attached(board, schedule.name)
-    for person in people:
-        _queue(person, {"language": schedule.language, "report": said, "file": attached}, at=at)
+    context = {"language": schedule.language, "report": said, "file": attached}
+    return [_queue(person, context, at=at) for person in people]
 
 
 def figures(schedule: ReportSchedule, *, due_on: date, at: datetime) -> tuple[Dashboard, dict[str, str]]:
@@ -70,6 +80,17 @@ def figures(schedule: ReportSchedule, *, due_on: date, at: datetime) -> tuple[Da
     if form.errors:
         raise UnreadableError(" ".join(form.said))
     return board, asked
+
+
+def undelivered(schedules: Sequence[ReportSchedule]) -> dict[int, list[str]]:
+    """Return by schedule the addresses that its last report did not reach, as far as is known."""
+    runs = ReportRun.objects.filter(schedule__in=schedules).order_by("schedule_id", "-due_on").distinct("schedule_id")
+    sent = {pk: run.schedule_id for run in runs for pk in run.deliveries}
+    missed: dict[int, list[str]] = {}
+    failed = Delivery.objects.filter(pk__in=list(sent), state=DeliveryState.FAILED).order_by("to_address")
+    for pk, address in failed.values_list("pk", "to_address"):
+        missed.setdefault(sent[pk], []).append(address)
+    return missed
 
 
 def objection(schedule: ReportSchedule) -> Pause | None:
@@ -86,15 +107,17 @@ def _run(schedule: ReportSchedule, *, at: datetime) -> bool:
         return _pause(schedule, why, at=at)
     zone = desk_zone()
     due_on = schedule.rhythm.latest(at, zone)
-    _row, is_first = ReportRun.objects.get_or_create(schedule=schedule, due_on=due_on, defaults={"at": at})
+    turn, is_first = ReportRun.objects.get_or_create(schedule=schedule, due_on=due_on, defaults={"at": at})
     if is_first:
         try:
-            send_to(schedule, schedule.recipients.filter(is_active=True), due_on=due_on, at=at)
+            sent = send_to(schedule, schedule.recipients.filter(is_active=True), due_on=due_on, at=at)
         except UnreadableError:
             return _pause(schedule, Pause.BAD_FILTER, at=at)
-        schedule.last_run_at = at
-    schedule.next_run_at, schedule.last_error = schedule.rhythm.following(at, zone), ""
-    schedule.save(update_fields=["next_run_at", "last_run_at", "last_error"])
+        turn.deliveries, schedule.last_run_at = [delivery.pk for delivery in sent], at
+        turn.save(update_fields=["deliveries"])
+    schedule.plan(at, zone)
+    schedule.last_error = ""
+    schedule.save(update_fields=["next_run_at", "zone", "last_run_at", "last_error"])
     return is_first
 
 
@@ -117,7 +140,7 @@ def _attached(board: Dashboard, name: str) -> dict[str, str]:
     return {"blob": blob.pk, "name": title, "type": TYPES[Format.XLSX]}
 
 
-def _queue(person: User, context: dict[str, Any], *, at: datetime) -> None:
+def _queue(person: User, context: dict[str, Any], *, at: datetime) -> Delivery:
     delivery = Delivery.objects.create(
         kind=DeliveryKind.REPORT,
         channel=mail_channel(None),
@@ -127,3 +150,4 @@ def _queue(person: User, context: dict[str, Any], *, at: datetime) -> None:
         created_at=at,
     )
     announce(delivery)
+    return delivery

@@ -25,8 +25,8 @@ def resume(schedule: ReportSchedule, *, by: User, at: datetime) -> Pause | None:
         return why
     with audit.changing(schedule, by=by, at=at):
         schedule.is_active, schedule.paused_because, schedule.last_error = True, "", ""
-        schedule.next_run_at = schedule.rhythm.following(at, desk_zone())
-        schedule.save(update_fields=["is_active", "paused_because", "last_error", "next_run_at"])
+        schedule.plan(at, desk_zone())
+        schedule.save(update_fields=["is_active", "paused_because", "last_error", "next_run_at", "zone"])
     return None
 
 

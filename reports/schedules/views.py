@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from helpdesk.administration import audit
 from reports.exports.limits import RefusedError
 from reports.models import ReportSchedule
-from reports.schedules import verbs
+from reports.schedules import sending, verbs
 from reports.schedules.forms import Editing
 from tickets.sla.calendars import desk_zone
 from tickets.views.access import AgentRequest, AgentView, signed_in
@@ -40,8 +40,11 @@ def managers_only(view: AgentView) -> Callable[..., HttpResponseBase]:
 @managers_only
 def schedules(request: AgentRequest) -> HttpResponse:
     """List what is mailed, when and to whom."""
-    rows = ReportSchedule.objects.visible_to(request.user).select_related("owner").prefetch_related("recipients")
-    return render(request, "reports/schedules.html", {"schedules": rows, "zone": desk_zone()})
+    seen = ReportSchedule.objects.visible_to(request.user).select_related("owner").prefetch_related("recipients")
+    rows = list(seen)
+    missed = sending.undelivered(rows)
+    shown = [(row, missed.get(row.pk, ())) for row in rows]
+    return render(request, "reports/schedules.html", {"schedules": shown, "zone": desk_zone()})
 
 
 @require_http_methods(PAGE)

@@ -33,8 +33,8 @@ def add_to(value: float, more: float) -> str:
 
 @register.filter
 def unlocalize(value: float) -> str:
-    """Write a place in a drawing."""
-    return f"{value:g}"
+    """Write a place in a drawing, or a number for a machine."""
+    return f"{value:.10g}"
 
 
 @register.filter

@@ -57,6 +57,18 @@ def test_joins_and_prefetches_come_along() -> None:
     assert people.fetch(people=[]) == []
 
 
+def test_it_can_be_a_part_of_a_statement_written_by_hand() -> None:
+    TeamFactory.create(name="Care' --%s")
+    TeamFactory.create(name="Billing")
+    sql, values = Kept(Team.objects.filter(name=Given("name"), is_active=True).exclude(name="Nobody")).named("t")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), min(name) FROM ({sql}) x WHERE name <> %(other)s",
+            values | {"name": "Care' --%s", "other": "B"},
+        )
+        assert cursor.fetchall() == [(1, "Care' --%s")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_a_shape_but_not_a_connection() -> None:
     TeamFactory.create(name="Care")

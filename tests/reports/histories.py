@@ -28,6 +28,8 @@ class Desk:
         self.categories: list[Category] = [CategoryFactory.create(team=team) for team in self.teams]
         self.categories.append(CategoryFactory.create(team=self.teams[0], parent=self.categories[0]))
         self.mailbox: Channel = ChannelFactory.create()
+        self.deeds = DEEDS
+        self.after_each: Callable[[], object] = lambda: None
 
     def play(self, count: int, *, days: int = 40, until: datetime = NOW) -> None:
         """Give the desk so many tickets of the last days, and read their facts."""
@@ -63,9 +65,10 @@ class Desk:
             ticket.refresh_from_db()
             sweep.sweep_overdue_timers(at=at)
             try:
-                self.rng.choice(DEEDS)(self, ticket, at)
+                self.rng.choice(self.deeds)(self, ticket, at)
             except NotAllowedError:
                 continue
+            self.after_each()
 
     def _judge(self, ticket: Ticket, until: datetime) -> None:
         """Ask how it went, or not, and be answered, or not. With dice of its own."""
@@ -129,13 +132,35 @@ class Desk:
         if self.rng.random() < 0.3:
             lifecycle.set_status(ticket, "spam", at=at, by=self.agents[0])
 
+    def note(self, ticket: Ticket, at: datetime) -> None:
+        """Write something for colleagues."""
+        conversation.add_note(ticket, by=self.agents[0], body=f"Note {at}", at=at)
+
+    def sort(self, ticket: Ticket, at: datetime) -> None:
+        """Say what it is about, and with it whose it is."""
+        properties.set_category(ticket, self.rng.choice([*self.categories, None]), at=at, by=self.agents[0])
+
+    def rescue(self, ticket: Ticket, at: datetime) -> None:
+        """Take it out of the spam, or open it again."""
+        lifecycle.set_status(ticket, "open", at=at, by=self.agents[1])
+
+    def wait(self, ticket: Ticket, at: datetime) -> None:
+        """Wait for somebody outside."""
+        lifecycle.set_status(ticket, "waiting_third_party", at=at, by=self.agents[0])
+
+    def close(self, ticket: Ticket, at: datetime) -> None:
+        """Close it for good."""
+        lifecycle.set_status(ticket, "closed", at=at, by=self.agents[0])
+
     @staticmethod
     def _address(ticket: Ticket) -> str:
         identity = ticket.requester.identities.first()
         return identity.value if identity else "carol@example.com"
 
 
-DEEDS: tuple[Callable[[Desk, Ticket, datetime], None], ...] = (
+Deeds = tuple[Callable[[Desk, Ticket, datetime], None], ...]
+DEEDS: Deeds = (
     *(Desk.reply, Desk.reply, Desk.reply, Desk.write, Desk.write, Desk.solve),
     *(Desk.undo, Desk.move, Desk.give, Desk.press, Desk.spam),
 )
+RARER: Deeds = (Desk.note, Desk.sort, Desk.rescue, Desk.wait, Desk.close)

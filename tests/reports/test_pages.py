@@ -98,6 +98,8 @@ def test_filters_stand_in_the_address_and_work_without_a_script() -> None:
         {"period": "custom", "first": "2026-11-09", "last": "2026-11-01"},
         {"period": "custom", "first": "2020-01-01", "last": "2026-11-01"},
         {"period": "custom", "first": "yesterday", "last": "2026-11-01"},
+        {"period": "custom", "first": "0001-01-01", "last": "0001-01-02"},
+        {"period": "custom", "first": "9999-12-30", "last": "9999-12-31"},
         {"period": "century"},
         {"team": "99999"},
         {"agent": "abc"},
@@ -124,7 +126,8 @@ def test_the_table_behind_a_chart_stands_alone_or_in_its_fold(name: str) -> None
     assert folded.text.strip().startswith("<table")
     assert folded.text.strip() in alone.text
     assert "counted%3Ayes" in folded.text
-    assert f'href="{page}?period=90d"' in browser.get(BOARD, asked).text
+    is_drawn_whole = name in ("channel", "category")
+    assert (f'href="{page}?period=90d"' in browser.get(BOARD, asked).text) is not is_drawn_whole
 
 
 def test_a_table_that_does_not_exist_is_not_found() -> None:
@@ -156,7 +159,7 @@ def test_queries_do_not_grow_with_rows() -> None:
         desk.play(number)
         taken.append({role: queries_of(browser, BOARD, {"period": "90d"}) for role, browser in browsers.items()})
     assert taken[0] == taken[1] == taken[2]
-    assert max(taken[0].values()) <= 23
+    assert max(taken[0].values()) <= 12
 
 
 def test_a_drill_down_costs_few_queries_more_than_any_search() -> None:

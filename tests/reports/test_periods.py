@@ -59,5 +59,16 @@ def test_a_month_is_compared_with_the_month_before() -> None:
     assert (march.first, march.last) == (date(2026, 2, 1), date(2026, 2, 28))
 
 
+def test_a_whole_month_is_compared_with_the_whole_month_before_also_a_longer_one() -> None:
+    february = before(Period(date(2027, 2, 1), date(2027, 2, 28), LIMA), at=AT)
+    assert (february.first, february.last) == (date(2027, 1, 1), date(2027, 1, 31))
+
+
+def test_a_month_that_is_not_over_says_with_which_days_it_is_compared() -> None:
+    november = before(Period(date(2026, 11, 1), date(2026, 11, 30), LIMA), at=AT)
+    assert (november.first, november.last) == (date(2026, 10, 1), date(2026, 10, 21))
+    assert november.end == datetime(2026, 10, 21, 14, 30, tzinfo=UTC)
+
+
 def test_no_percentage_without_anything_before() -> None:
     assert [Count(5, 4).percent, Count(5, 0).percent, Share(1, 0).percent] == [25, None, None]

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
 
+from helpdesk.lib.kept import Given
 from tickets.facts import outcomes
 from tickets.models import Message, PromiseState, SLASegment
 from tickets.queues.dates import midnight, read_day, read_days
@@ -109,15 +110,17 @@ def _sla(value: str, _reader: Reader) -> Q | None:
 
 def _contact(value: str, reader: Reader) -> Q | None:
     condition = CONTACTS.get(fold(value))
-    return condition(reader.at, "facts__") if condition else None
+    return condition(outcomes.known_until(reader.at), "facts__") if condition else None
 
 
 def _held(value: str, reader: Reader) -> Q | None:
     wanted = read_yes(value)
     if wanted is None:
         return None
-    known = outcomes.is_known(reader.at, "facts__")
-    return outcomes.has_held(reader.at, "facts__") if wanted else known & outcomes.came_back("facts__")
+    known = outcomes.known_until(reader.at)
+    if wanted:
+        return outcomes.has_held(known, "facts__")
+    return outcomes.is_known(known, "facts__") & outcomes.came_back("facts__")
 
 
 def _counted(value: str, _reader: Reader) -> Q | None:
@@ -139,7 +142,7 @@ class _AnyOf(Func):
     output_field = BooleanField()
 
 
-def unsolved_at(moment: datetime) -> _AnyOf:
+def unsolved_at(moment: datetime | Given) -> _AnyOf:
     """Return that somebody held the ball at an instant, for tables whose key is the ticket."""
     held = SLASegment.objects.held().filter(during__contains=moment)
     return _AnyOf(F("pk"), ArraySubquery(held.values("ticket")))

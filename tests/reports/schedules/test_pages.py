@@ -10,8 +10,10 @@ from django.urls import reverse
 from helpdesk.accounts.models import ConfigChange, Role, User
 from reports import demo
 from reports.models import Pause, ReportSchedule
+from reports.schedules import sending
 from tests.factories import TeamFactory, UserFactory
 from tests.reports.schedules.test_sending import EIGHT, schedule_of, sent
+from tickets.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +128,14 @@ def test_one_now_goes_to_whoever_asks() -> None:
     assert ConfigChange.objects.get().verb == "sent"
     row.refresh_from_db()
     assert (row.next_run_at, row.last_run_at) == (EIGHT, None)
+
+
+def test_the_list_says_whom_the_last_one_did_not_reach() -> None:
+    row = schedule_of()
+    sending.sweep(at=EIGHT)
+    Delivery.objects.get().mark_failed("550 no such user")
+    said = f"The last report could not be delivered to {row.owner.email}."
+    assert said in entered(row.owner).get(LIST).text
 
 
 def test_a_report_can_be_deleted() -> None:

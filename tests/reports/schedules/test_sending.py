@@ -17,6 +17,7 @@ from reports.models import Pause, ReportRun, ReportSchedule
 from reports.schedules import sending, verbs
 from tests.factories import TeamFactory, TicketFactory, UserFactory
 from tests.reports.histories import Desk
+from tickets import defaults
 from tickets.delivery import compose
 from tickets.facts import refresh
 from tickets.models import Delivery, DeliveryKind
@@ -180,6 +181,40 @@ def test_whoever_left_gets_none() -> None:
     schedule_of(to=[here, gone])
     sending.sweep(at=EIGHT)
     assert sent() == [here.email]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        ("Europe/Madrid", datetime(2026, 11, 19, 7, 0, tzinfo=UTC)),
+        ("Asia/Tokyo", datetime(2026, 11, 18, 23, 0, tzinfo=UTC)),
+    ],
+)
+def test_when_the_desk_moves_its_reports_keep_their_day_and_hour(zone: str, due: datetime) -> None:
+    calendar = defaults.install(language="en", time_zone="America/Lima").calendar
+    row = schedule_of(zone="America/Lima")
+    calendar.time_zone = zone
+    calendar.save()
+    assert [sending.sweep(at=due + wait) for wait in (-timedelta(hours=1), timedelta(0), timedelta(hours=9))] == [
+        0,
+        1,
+        0,
+    ]
+    row.refresh_from_db()
+    assert (row.next_run_at, row.zone, ReportRun.objects.get().due_on) == (due + DAY, zone, date(2026, 11, 19))
+
+
+@pytest.mark.django_db
+def test_whom_the_last_report_did_not_reach_is_said() -> None:
+    here, away = UserFactory.create(), UserFactory.create()
+    row = schedule_of(to=[here, away])
+    other = schedule_of(to=[here])
+    sending.sweep(at=EIGHT)
+    Delivery.objects.get(to_address=away.email).mark_failed("550 no such user")
+    assert sending.undelivered([row, other]) == {row.pk: [away.email]}
+    sending.sweep(at=EIGHT + DAY)
+    assert sending.undelivered([row, other]) == {}
 
 
 @pytest.mark.django_db

@@ -8,10 +8,12 @@ from django.core.management import call_command
 
 from tests.factories import TeamFactory, TicketFactory, UserFactory
 from tests.factories.tickets import NOON
-from tests.reports.histories import Desk
+from tests.reports.histories import DEEDS, NOW, RARER, Desk
 from tickets import conversation, defaults, lifecycle, properties
 from tickets.facts import refresh
-from tickets.models import EventKind, FactsProgress, Holiday, PromiseState, Ticket, TicketEvent, TicketFacts
+from tickets.models import EventKind, FactsProgress, Holiday, Metric, PromiseState, Ticket, TicketEvent, TicketFacts
+from tickets.sla import revision
+from tickets.working_time import ALWAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,52 @@ def test_reading_on_gives_what_reading_everything_anew_gives() -> None:
     assert everything() == read_on
     assert len(read_on) == Ticket.objects.count()
     assert refresh.refresh() == 0
+
+
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_facts_kept_step_by_step_are_those_of_a_rebuild(seed: int) -> None:
+    desk = Desk(seed)
+    desk.deeds, desk.after_each = (*DEEDS, *RARER), refresh.refresh
+    desk.play(8)
+    first, second, third = (TicketFactory.create(address=f"x{n}@example.com", at=NOW - LATER) for n in range(3))
+    promises = revision.Promises(desk.policy, {(Metric.RESOLUTION, p): 1 for p in range(1, 5)}, ALWAYS)
+    moved = revision.follow(promises, at=NOW, by=desk.agents[0])
+    refresh.refresh()
+    merge(first, into=second)
+    refresh.refresh()
+    third.delete()
+    conversation.reply(second, by=desk.agents[0], body="Both", at=NOW + LATER, status="solved")
+    refresh.refresh()
+    step_by_step = everything()
+    refresh.rebuild()
+    assert everything() == step_by_step
+    assert [row["ticket_id"] for row in step_by_step] == list(
+        Ticket.objects.order_by("pk").values_list("pk", flat=True)
+    )
+    assert moved.overdue
+    assert TicketFacts.objects.get(ticket=first).is_counted is False
+
+
+def merge(ticket: Ticket, *, into: Ticket) -> None:
+    """Leave what a merge leaves: the state, where the ticket went, and the event."""
+    before, ticket.status, ticket.merged_into = ticket.status, "merged", into
+    ticket.save(update_fields=["status", "merged_into"])
+    after = {"status": "merged", "into": into.pk}
+    TicketEvent.record(ticket, EventKind.STATUS, at=NOW, before={"status": before}, after=after)
+
+
+def test_what_happens_while_facts_are_read_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, ticket = UserFactory.create(), TicketFactory.create()
+    read = refresh._add_messages
+
+    def meanwhile(*args: Any) -> None:
+        lifecycle.set_status(ticket, "solved", at=NOON + LATER, by=alice)
+        read(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(refresh, "_add_messages", meanwhile)
+        refresh.refresh()
+    assert facts_of(ticket).is_unsolved is False
 
 
 def test_an_event_that_appears_behind_those_already_read_is_noticed() -> None:
