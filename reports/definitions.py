@@ -145,6 +145,17 @@ ALL = (
         _("Channel and category of each ticket."),
     ),
     Definition(
+        "rising",
+        _("What is rising"),
+        _(
+            "Categories and tags of which clearly more tickets came in than in the period before: at least five, half "
+            "as many again in the same time, and by more than chance explains (three standard deviations). The surest "
+            "stand first."
+        ),
+        _("What came in less often, and words that nobody made a category or a tag of."),
+        _("Category and tags of each ticket today."),
+    ),
+    Definition(
         "slowest",
         _("Time to solve by category"),
         _(

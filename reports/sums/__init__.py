@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from reports.scope import Scope
-from reports.sums import answered, created, ratings, replies, solved, unsolved
+from reports.sums import answered, created, ratings, replies, solved, topics, unsolved
 
 
 class Sums:
@@ -41,3 +41,8 @@ class Sums:
     def ratings(self) -> ratings.Ratings:
         """Of what requesters said."""
         return ratings.read(self.scope)
+
+    @cached_property
+    def topics(self) -> list[topics.Topic]:
+        """Of what tickets were about, beside the period before."""
+        return topics.read(self.scope)

@@ -130,6 +130,13 @@ def test_the_table_behind_a_chart_stands_alone_or_in_its_fold(name: str) -> None
     assert (f'href="{page}?period=90d"' in browser.get(BOARD, asked).text) is not is_drawn_whole
 
 
+def test_what_is_rising_is_read_when_the_page_is_there() -> None:
+    browser, rising = entered(person(Role.ADMIN)), reverse("reports:table", args=["rising"])
+    assert f'hx-get="{rising}?period=90d" hx-trigger="load"' in browser.get(BOARD, {"period": "90d"}).text
+    said = "Nothing came in clearly more often than in the period before."
+    assert said in browser.get(rising, {"period": "90d"}, headers={"HX-Request": "true"}).text
+
+
 def test_a_table_that_does_not_exist_is_not_found() -> None:
     assert entered(person(Role.ADMIN)).get(reverse("reports:table", args=["nothing"])).status_code == 404
 
