@@ -48,7 +48,7 @@ class Rising:
 def figure(sums: Sums, *, names: Mapping[int, str]) -> Rising:
     """Find the categories and tags of which more tickets came in than chance explains."""
     share = _share_of_time(sums.scope)
-    found = [(sureness(topic.count, share), topic) for topic in sums.topics]
+    found = [(sureness(topic.tickets, share), topic) for topic in sums.topics]
     surest = sorted((pair for pair in found if pair[0] >= DEVIATIONS), key=lambda pair: -pair[0])[:MOST]
     return Rising(tuple(_rise(sums.scope, topic, names) for _sure, topic in surest))
 
@@ -75,4 +75,4 @@ def _rise(scope: Scope, topic: Topic, names: Mapping[int, str]) -> Rise:
     key = topic.category
     name = topic.tag or names.get(key or 0, f"#{key}")
     term = f"category:=#{key}" if key else f'tag:"{name}"'
-    return Rise(name, key is None, topic.count, search(scope, during("created", scope.period), term))
+    return Rise(name, key is None, topic.tickets, search(scope, during("created", scope.period), term))

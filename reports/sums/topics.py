@@ -22,7 +22,7 @@ class Topic(NamedTuple):
 
     category: int | None
     tag: str | None
-    count: Count
+    tickets: Count
 
 
 def read(scope: Scope) -> list[Topic]:
