@@ -49,7 +49,7 @@ def test_facts_kept_step_by_step_are_those_of_a_rebuild(seed: int) -> None:
     desk.play(8)
     first, second, third = (TicketFactory.create(address=f"x{n}@example.com", at=NOW - LATER) for n in range(3))
     promises = revision.Promises(desk.policy, {(Metric.RESOLUTION, p): 1 for p in range(1, 5)}, ALWAYS)
-    moved = revision.follow(promises, at=NOW, by=desk.agents[0])
+    moved = revision.follow(promises, [first.pk, second.pk, third.pk], at=NOW, by=desk.agents[0])
     refresh.refresh()
     merge(first, into=second)
     refresh.refresh()
