@@ -123,9 +123,18 @@ def ticked(page: Page) -> None:
 
 def previewed(page: Page) -> None:
     """Ask what stricter promises would move."""
+    follow("article a.btn", page)
     page.fill("[name=first_response_3]", "30 min")
     page.check("[name=scope][value=open]", force=True)
     refused(page)
+
+
+def listed(page: Page) -> None:
+    """Ask for the holidays of next year."""
+    follow("table a.btn", page)
+    page.fill("[name=year]", "2027")
+    page.locator("form[action$='/lists/'] button").click()
+    page.wait_for_load_state("networkidle")
 
 
 PUBLIC: dict[str, Stop] = {
@@ -213,7 +222,11 @@ ADMIN: dict[str, Stop] = {
     "settings-category": ("/settings/categories/", partial(follow, "table a.btn")),
     "settings-category-errors": ("/settings/categories/new/", refused),
     "settings-sla": "/settings/sla/",
+    "settings-policy": ("/settings/sla/", partial(follow, "article a.btn")),
+    "settings-policy-new": "/settings/sla/policies/new/",
     "settings-sla-preview": ("/settings/sla/", previewed),
+    "settings-hours": ("/settings/sla/", partial(follow, "table a.btn")),
+    "settings-hours-new": "/settings/sla/hours/new/",
     "settings-desk": "/settings/desk/",
     "article-review": ("/agent/knowledge/?view=review", partial(follow, "main table a")),
     "settings-topics": "/settings/knowledge/",
@@ -223,7 +236,7 @@ ADMIN: dict[str, Stop] = {
     "settings-word-errors": ("/settings/knowledge/words/new/", refused),
     "settings-records": "/settings/knowledge/records/",
     "settings-audit": "/settings/audit/",
-    "settings-holidays": "/settings/sla/holidays/lists/?country=PE&year=2027",
+    "settings-holidays": ("/settings/sla/", listed),
     "settings-satisfaction": "/settings/satisfaction/",
     "settings-branding": "/settings/branding/",
     "settings-mails": "/settings/mails/",

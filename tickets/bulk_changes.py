@@ -20,7 +20,7 @@ STEPS: dict[str, Callable[[BulkChange, datetime], int | None]] = {
     BulkKind.TAG_REMOVAL: tagging.step,
     BulkKind.PROMISES: revision.step,
 }
-AT_ONCE = 500  # tickets that whoever asks for it waits for: a small change is done when the page comes
+AT_ONCE = 200  # tickets that whoever asks for it waits for: a small change is done when the page comes
 
 
 def begin(change: BulkChange, *, at: datetime) -> bool:

@@ -35,7 +35,8 @@ def invite(email: str, *, name: str, role: str, teams: Iterable[Team], language:
 
 def invitations(people: Iterable[User], *, at: datetime) -> dict[int, Invitation]:
     """Return by id how it stands with those who have chosen no password yet, with one query."""
-    invited = {user.email.lower(): user.pk for user in people if user.is_active and not user.has_usable_password()}
+    new = (user for user in people if user.is_active and user.last_login is None and not user.has_usable_password())
+    invited = {user.email.lower(): user.pk for user in new}
     mails = AccountMail.objects.filter(purpose=LinkPurpose.INVITATION).order_by("pk") if invited else ()
     return {invited[m.address.lower()]: _state(m, at=at) for m in mails if m.address.lower() in invited}
 

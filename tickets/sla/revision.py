@@ -16,7 +16,7 @@ from tickets.sla.clocks import Segment, deadline, set_due, was_missed
 from tickets.states import UNSOLVED
 from tickets.working_time import WorkingHours
 
-BATCH = 500
+BATCH = 200
 MOST_SHOWN = 2000  # tickets of each policy that a preview looks at, those that fall due first
 
 
