@@ -47,6 +47,7 @@ def rich(ticket: Ticket, alice: User) -> dict[str, str]:
         "GET delivery": reverse("tickets:delivery", args=[ticket.pk, reply.pk]),
         "POST undo": reverse("tickets:undo", args=[ticket.pk, reply.pk]),
         "POST retry_delivery": reverse("tickets:retry_delivery", args=[ticket.pk, delivery.pk]),
+        "POST opt_out_end": reverse("tickets:opt_out_end", args=[ticket.pk, ticket.requester.identities.get().pk]),
         "POST participant": reverse("tickets:participant", args=[ticket.pk, Participant.objects.get().pk]),
     }
 
