@@ -83,7 +83,7 @@ class Agents:
 def figure(sums: Sums) -> Agents:
     """Count per person. One query for their names."""
     asked = sums.scope.of_agent
-    did = (sums.replies, sums.solved.outcomes["person"], sums.answered.people, sums.ratings.people)
+    did = (sums.replies, sums.solved.people, sums.answered.people, sums.ratings.people)
     keys = {key for found in (sums.unsolved.people, *did) for key in found if key is not None}
     people = User.objects.filter(pk__in={asked} if asked else keys).order_by("name", "pk")
     return Agents(tuple(_agent(sums, user) for user in people))
@@ -97,7 +97,7 @@ def _agent(sums: Sums, user: User) -> Agent:
 
     solved = (during("solved", period), f"solver:#{key}")
     written, rated = sums.replies.get(key, Written(0, 0)), sums.ratings.people.get(key, Answers())
-    outcome = sums.solved.outcomes["person"].get(key, Outcome())
+    outcome = sums.solved.people.get(key, Outcome())
     return Agent(
         user=user,
         workload=sums.unsolved.people.get(key, 0),

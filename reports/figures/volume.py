@@ -56,11 +56,11 @@ class Volume:
 def figure(sums: Sums) -> Volume:
     """Count."""
     scope, created, solved = sums.scope, sums.created, sums.solved
-    tickets, by_day = search(scope), solved.outcomes["day"]
+    tickets, by_day = search(scope), solved.days
     return Volume(
         created=Count(created.now, created.before),
         solved=Count(solved.now.solved, solved.before.solved),
-        reopened=Count(solved.reopened, solved.reopened_before),
+        reopened=solved.reopened,
         days=tuple(
             Day(
                 date=day,

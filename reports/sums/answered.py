@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 
 from reports.measures import NOTHING, Spread
 from reports.scope import Scope
-from reports.sums.asking import ask, within
+from reports.sums.asking import PERCENTILES, ask, within, within_both
 
 STATEMENT = f"""
-SELECT 'now', NULL::bigint, count(*), {{reply_percentiles}} FROM {{mine}} WHERE {within("first_replied_at")}
+SELECT CASE WHEN is_now THEN 'now' ELSE 'before' END, NULL::bigint, count(*), {PERCENTILES}
+FROM (SELECT first_replied_at >= %(first)s AS is_now, {{reply_seconds}} AS seconds
+      FROM {{mine}} WHERE {within_both("first_replied_at")}) answered GROUP BY is_now
 UNION ALL
-SELECT 'before', NULL, count(*), {{reply_percentiles}} FROM {{mine}} WHERE {within("first_replied_at", before=True)}
-UNION ALL
-SELECT 'person', first_replied_by_id, count(*), {{reply_percentiles}} FROM {{anyones}}
-WHERE {within("first_replied_at")} AND first_replied_by_id = coalesce(%(agent)s, first_replied_by_id)
-GROUP BY first_replied_by_id
+SELECT 'person', first_replied_by_id, count(*), {PERCENTILES}
+FROM (SELECT first_replied_by_id, {{reply_seconds}} AS seconds FROM {{anyones}} WHERE {within("first_replied_at")}
+      AND first_replied_by_id = coalesce(%(agent)s, first_replied_by_id)) answered GROUP BY first_replied_by_id
 """  # noqa: S608 -- fixed texts
 
 

@@ -16,9 +16,10 @@ from tickets.models import Category, TicketFacts
 from tickets.queues.happenings import unsolved_at
 
 FILTERS = ("team", "channel", "priority", "category")
-PERCENTILES = "percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {})"
+PERCENTILES = "percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY seconds)"
 NOW = "{} >= %(first)s AND {} < %(until)s"
 BEFORE = "{} >= %(before_first)s AND {} < %(before_until)s"
+BOTH = "{0} >= %(before_first)s AND {0} < %(until)s AND ({0} < %(before_until)s OR {0} >= %(first)s)"
 
 Row = tuple[Any, ...]
 
@@ -26,8 +27,9 @@ Row = tuple[Any, ...]
 def ask(scope: Scope, statement: str, **given: Any) -> list[Row]:
     """Run a statement over {mine}, the facts that a report counts, or {anyones}, those whoever has the tickets.
 
-    {reply_percentiles} and {solve_percentiles} are median and 90th percentile in the hours that the report is in. It
-    knows the moments %(first)s, %(until)s, %(before_first)s, %(before_until)s, and %(agent)s; `given` adds others.
+    {reply_seconds} and {solve_seconds} are the columns in the hours that the report is in. It knows %(agent)s and the
+    moments %(first)s, %(until)s, %(before_first)s and %(before_until)s; `given` adds others. A statement names the
+    columns that it keeps: some of the others cost much.
     """
     role, filters = scope.user.role, tuple(name for name in FILTERS if getattr(scope, name))
     anyones, values = _counted(role, filters).named("a")
@@ -36,7 +38,7 @@ def ask(scope: Scope, statement: str, **given: Any) -> list[Row]:
         mine, own = _counted(role, (*filters, "assignee")).named("m")
         values |= own
     hours = "_business" if scope.hours == BUSINESS else ""
-    waits = {f"{name}_percentiles": PERCENTILES.format(f"{name}{hours}_seconds") for name in ("reply", "solve")}
+    waits = {f"{name}_seconds": f"{name}{hours}_seconds" for name in ("reply", "solve")}
     sql = statement.format(mine=f"({mine}) f", anyones=f"({anyones}) f", **waits)
     with connection.cursor() as cursor:
         cursor.execute(sql, values | _moments(scope) | given)
@@ -46,6 +48,11 @@ def ask(scope: Scope, statement: str, **given: Any) -> list[Row]:
 def within(column: str, *, before: bool = False) -> str:
     """Return that a moment lies in the period, or in the one before."""
     return (BEFORE if before else NOW).format(column, column)
+
+
+def within_both(column: str) -> str:
+    """Return that a moment lies in one of them: in one range, so that one walk of an index finds both."""
+    return BOTH.format(column)
 
 
 def _moments(scope: Scope) -> dict[str, Any]:

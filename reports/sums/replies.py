@@ -10,10 +10,9 @@ from reports.sums.asking import ask
 from tickets.models import Message
 
 STATEMENT = """
-SELECT author_user_id, sum(number)::bigint, count(*) FROM (
-    SELECT author_user_id, ticket_id, count(*) AS number FROM ({replies}) r
-    WHERE ticket_id IN (SELECT ticket_id FROM {{anyones}} WHERE last_replied_at >= %(first)s)
-    GROUP BY author_user_id, ticket_id) each
+SELECT author_user_id, sum(number)::bigint, count(*)
+FROM (SELECT author_user_id, ticket_id, count(*) AS number FROM ({replies}) r GROUP BY author_user_id, ticket_id) each
+WHERE ticket_id IN (SELECT ticket_id FROM {{anyones}} WHERE last_replied_at >= %(first)s)
 GROUP BY author_user_id
 """
 

@@ -1,36 +1,37 @@
 """Tickets that were solved first: how long it took, what became of them, who did it; and those that came back."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from reports.measures import Spread
+from reports.measures import NOTHING, Count, Spread
 from reports.scope import Scope
-from reports.sums.asking import ask, within
+from reports.sums.asking import PERCENTILES, ask, within, within_both
 from tickets.queues.dates import midnight
 
-NOW, EARLIER = within("first_solved_at"), within("first_solved_at", before=True)
-OUTCOME = """
-count(*), count(*) FILTER (WHERE is_known), count(*) FILTER (WHERE has_held),
-count(*) FILTER (WHERE at_first_contact), count(*) FILTER (WHERE after_more), NULL::float8[]
-"""
-WAIT, NOTHING = "count(*), 0, 0, 0, 0, {solve_percentiles}", "count(*), 0, 0, 0, 0, NULL"
+MINE = "(%(agent)s::bigint IS NULL OR assignee_id = %(agent)s) IS TRUE"
+# Bucket 0 is the period before; the days of this one count from 1.
 STATEMENT = f"""
-SELECT 'day', width_bucket(first_solved_at, %(days)s::timestamptz[])::bigint, {OUTCOME}
-FROM {{mine}} WHERE {NOW} GROUP BY 2
-UNION ALL SELECT 'before', NULL, {OUTCOME} FROM {{mine}} WHERE {EARLIER}
-UNION ALL SELECT 'person', first_solved_by_id, {OUTCOME} FROM {{anyones}}
-WHERE {NOW} AND first_solved_by_id = coalesce(%(agent)s, first_solved_by_id) GROUP BY first_solved_by_id
-UNION ALL SELECT 'wait', NULL, {WAIT} FROM {{mine}} WHERE {NOW}
-UNION ALL SELECT 'wait before', NULL, {WAIT} FROM {{mine}} WHERE {EARLIER}
-UNION ALL SELECT 'category', category_id, {WAIT} FROM {{mine}} WHERE {NOW} GROUP BY category_id
-UNION ALL SELECT 'reopened', NULL, {NOTHING} FROM {{mine}}
-WHERE reopened_at IS NOT NULL AND {within("reopened_at")}
-UNION ALL SELECT 'reopened_before', NULL, {NOTHING} FROM {{mine}}
-WHERE reopened_at IS NOT NULL AND {within("reopened_at", before=True)}
+SELECT 'solved', CASE WHEN first_solved_at < %(first)s THEN 0
+                      ELSE width_bucket(first_solved_at, %(days)s::timestamptz[]) END::bigint,
+       first_solved_by_id, {MINE}, count(*), count(*) FILTER (WHERE is_known), count(*) FILTER (WHERE has_held),
+       count(*) FILTER (WHERE at_first_contact), count(*) FILTER (WHERE after_more), NULL::float8[]
+FROM {{anyones}} WHERE {within_both("first_solved_at")}
+AND (%(agent)s::bigint IS NULL OR %(agent)s IN (assignee_id, first_solved_by_id)) GROUP BY 2, 3, 4
+UNION ALL SELECT CASE WHEN is_now THEN 'wait' ELSE 'wait before' END, NULL, NULL, true, count(*), 0, 0, 0, 0,
+                 {PERCENTILES}
+FROM (SELECT first_solved_at >= %(first)s AS is_now, {{solve_seconds}} AS seconds
+      FROM {{mine}} WHERE {within_both("first_solved_at")}) solved GROUP BY is_now
+UNION ALL SELECT 'category', category_id, NULL, true, count(*), 0, 0, 0, 0, {PERCENTILES}
+FROM (SELECT category_id, {{solve_seconds}} AS seconds FROM {{mine}} WHERE {within("first_solved_at")}) solved
+GROUP BY category_id
+UNION ALL SELECT 'reopened', NULL, NULL, true, count(*) FILTER (WHERE reopened_at >= %(first)s),
+                 count(*) FILTER (WHERE reopened_at < %(first)s), 0, 0, 0, NULL
+FROM {{mine}} WHERE reopened_at IS NOT NULL AND {within_both("reopened_at")}
 """  # noqa: S608 -- fixed texts
 
 
-class Outcome(NamedTuple):
+@dataclass(frozen=True)
+class Outcome:
     """What became of some tickets. What is not known yet is neither at first contact nor more."""
 
     solved: int = 0
@@ -39,42 +40,50 @@ class Outcome(NamedTuple):
     first: int = 0
     more: int = 0
 
-    def plus(self, other: "Outcome") -> "Outcome":
-        """Return both together."""
-        return Outcome(*(mine + more for mine, more in zip(self, other, strict=True)))
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.solved + other.solved,
+            self.known + other.known,
+            self.held + other.held,
+            self.first + other.first,
+            self.more + other.more,
+        )
 
 
 class Solved:
-    """What was solved, in groups: by "day" (from 1), "person", "category", and in all "before", to "wait" and so on."""
+    """What was solved by day and by person, how long it took in all and by category, and what came back."""
 
     def __init__(self) -> None:
-        self.outcomes: dict[str, dict[int | None, Outcome]] = defaultdict(dict)
-        self.waits: dict[str, dict[int | None, Spread]] = defaultdict(dict)
-        self.reopened, self.reopened_before = 0, 0
-
-    @property
-    def before(self) -> Outcome:
-        """What was solved in the period before."""
-        return self.outcomes["before"][None]
+        self.before = Outcome()
+        self.days: dict[int, Outcome] = {}  # from 1
+        self.people: dict[int | None, Outcome] = {}
+        self.waits: dict[str, dict[int | None, Spread]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+        self.reopened = Count(0, 0)
 
     @property
     def now(self) -> Outcome:
         """What was solved in the period."""
-        total = Outcome()
-        for outcome in self.outcomes["day"].values():
-            total = total.plus(outcome)
-        return total
+        return sum(self.days.values(), Outcome())
+
+    def add(self, bucket: int, person: int | None, outcome: Outcome, *, is_mine: bool) -> None:
+        """Add some tickets to their day, if the report counts them, and to whoever solved them."""
+        if is_mine and not bucket:
+            self.before += outcome
+        elif is_mine:
+            self.days[bucket] = self.days.get(bucket, Outcome()) + outcome
+        if bucket:
+            self.people[person] = self.people.get(person, Outcome()) + outcome
 
 
 def read(scope: Scope) -> Solved:
     """Count and measure, with one statement."""
     sums = Solved()
     days = [midnight(day, scope.period.zone) for day in scope.period.days]
-    for kind, key, *numbers, seconds in ask(scope, STATEMENT, days=days):
-        if kind in ("day", "before", "person"):
-            sums.outcomes[kind][key] = Outcome(*numbers)
-        elif kind in ("reopened", "reopened_before"):
-            setattr(sums, kind, numbers[0])
+    for kind, key, person, is_mine, *numbers, seconds in ask(scope, STATEMENT, days=days):
+        if kind == "solved":
+            sums.add(key, person, Outcome(*numbers), is_mine=is_mine)
+        elif kind == "reopened":
+            sums.reopened = Count(*numbers[:2])
         else:
             sums.waits[kind][key] = Spread.of(numbers[0], seconds)
     return sums

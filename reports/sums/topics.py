@@ -4,16 +4,18 @@ from typing import NamedTuple
 
 from reports.measures import Count
 from reports.scope import Scope
-from reports.sums.asking import ask, within
+from reports.sums.asking import ask, within_both
 
-NOW, EARLIER = within("f.created_at"), within("f.created_at", before=True)
-COUNTS = f"count(*) FILTER (WHERE {NOW}), count(*) FILTER (WHERE {EARLIER})"
+COUNTS = "count(*) FILTER (WHERE is_now), count(*) FILTER (WHERE NOT is_now)"
 STATEMENT = f"""
-SELECT category_id, NULL, {COUNTS} FROM {{mine}} WHERE category_id IS NOT NULL AND ({NOW} OR {EARLIER}) GROUP BY 1
+WITH created AS MATERIALIZED (
+    SELECT ticket_id, category_id, created_at >= %(first)s AS is_now FROM {{mine}} WHERE {within_both("created_at")}
+)
+SELECT category_id, NULL, {COUNTS} FROM created WHERE category_id IS NOT NULL GROUP BY 1
 UNION ALL
-SELECT NULL, tag.name, {COUNTS} FROM {{mine}}
-JOIN tickets_ticket_tags tagged ON tagged.ticket_id = f.ticket_id JOIN tickets_tag tag ON tag.id = tagged.tag_id
-WHERE {NOW} OR {EARLIER} GROUP BY tag.id
+SELECT NULL, tag.name, {COUNTS} FROM created
+JOIN tickets_ticket_tags tagged ON tagged.ticket_id = created.ticket_id JOIN tickets_tag tag ON tag.id = tagged.tag_id
+GROUP BY tag.id
 """  # noqa: S608 -- fixed texts
 
 

@@ -33,7 +33,8 @@ def is_not_yet_known(known: Moment, prefix: str = "") -> Q:
 
 def came_back(prefix: str = "") -> Q:
     """Return that it was reopened within seven days."""
-    return Q(**{f"{prefix}reopened_at__lte": F(f"{prefix}first_solved_at") + HOLDS})
+    in_time = Q(**{f"{prefix}reopened_at__lte": F(f"{prefix}first_solved_at") + HOLDS})
+    return Q(**{f"{prefix}reopened_at__isnull": False}) & in_time  # few are: PostgreSQL reckons for them only
 
 
 def has_held(known: Moment, prefix: str = "") -> Q:
