@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import Error as DatabaseFault
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from channels_inbound import processing, webhooks
@@ -81,14 +81,16 @@ class HookDoor:
     async def _write(self) -> None:
         """Write group after group until nobody waits."""
         loop = asyncio.get_running_loop()
-        while self._waiting:
-            group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
-            statuses, stored = await loop.run_in_executor(self._writer, _keep, [one.brought for one in group])
-            for one, status in zip(group, statuses, strict=True):
-                if not one.status.done():  # who went away waits no more
-                    one.status.set_result(status)
-            self._tell(stored)
-        self._is_writing = False
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
+                statuses, stored = await loop.run_in_executor(self._writer, _keep, [one.brought for one in group])
+                for one, status in zip(group, statuses, strict=True):
+                    if not one.status.done():  # who went away waits no more
+                        one.status.set_result(status)
+                self._tell(stored)
+        finally:
+            self._is_writing = False
 
     def _tell(self, stored: list[int]) -> None:
         """Announce what is new: the first at once, the rest together after a moment. A sweeper finds what is not."""
@@ -98,11 +100,13 @@ class HookDoor:
             self._run(self._announce_all())
 
     async def _announce_all(self) -> None:
-        while self._stored:
-            stored, self._stored = self._stored, []
-            await asyncio.to_thread(self._announce, stored)
-            await asyncio.sleep(PAUSE)
-        self._is_announcing = False
+        try:
+            while self._stored:
+                stored, self._stored = self._stored, []
+                await asyncio.to_thread(self._announce, stored)
+                await asyncio.sleep(PAUSE)
+        finally:
+            self._is_announcing = False
 
     def _run(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -114,14 +118,14 @@ def _keep(group: Sequence[Brought]) -> Kept:
     """Keep a group. One that cannot be kept must not stop the others; without a database all are to come again."""
     try:
         return webhooks.take_in(group, at=timezone.now())
-    except OperationalError:  # the connection may only be old
+    except (OperationalError, InterfaceError):  # the connection may only be old
         connection.close()
     except Exception:
         logger.exception("A group of webhooks could not be stored together")
         return _keep_each(group)
     try:
         return webhooks.take_in(group, at=timezone.now())
-    except DatabaseFault:
+    except Exception:
         logger.exception("Webhooks could not be stored; their providers bring them again")
         connection.close()
         return [AWAY] * len(group), []

@@ -1,5 +1,6 @@
 """Sending by a Telegram bot (https://core.telegram.org/bots/api#available-methods)."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,10 @@ MEGABYTE = 1024 * 1024
 MAX_PHOTO, MAX_DOCUMENT = 10 * MEGABYTE, 50 * MEGABYTE
 PHOTOS = ("image/jpeg", "image/png")
 UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+
+
+class RefusedError(PermanentDeliveryError):
+    """It is the content that Telegram does not take."""
 
 
 def send(delivery: Delivery) -> str:
@@ -71,7 +76,7 @@ def error_of(status: int, body: dict[str, Any]) -> TemporaryDeliveryError | Perm
         or int(code or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
     ):
         return TemporaryDeliveryError(_("Telegram asks to try later: %(answer)s") % words)
-    return PermanentDeliveryError(_("Telegram refused the message: %(answer)s") % words)
+    return RefusedError(_("Telegram refused the message: %(answer)s") % words)
 
 
 def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
@@ -97,6 +102,9 @@ def _send_file(channel: Channel, file: Attachment, to: dict[str, Any]) -> Any:
     words = {"name": file.name, "limit": MAX_DOCUMENT // MEGABYTE}
     too_large = _("«%(name)s» is larger than the %(limit)s MB that Telegram takes.") % words
     data = chat.read(file, limit=MAX_DOCUMENT, too_large=too_large)
-    is_photo = file.content_type in PHOTOS and len(data) <= MAX_PHOTO
-    method, field = ("sendPhoto", "photo") if is_photo else ("sendDocument", "document")
-    return call(channel, method, to, files={field: (file.name, data, file.content_type)})
+    sent = (file.name, data, file.content_type)
+    if file.content_type in PHOTOS and len(data) <= MAX_PHOTO:
+        # A picture that is very long, or broken, is none that Telegram shows: as a document it still arrives.
+        with suppress(RefusedError):
+            return call(channel, "sendPhoto", to, files={"photo": sent})
+    return call(channel, "sendDocument", to, files={"document": sent})

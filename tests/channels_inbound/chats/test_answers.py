@@ -96,6 +96,17 @@ def test_what_whatsapp_refuses_is_said(
     assert (ticket.window_expires_at > timezone.now() + timedelta(minutes=1)) == (words != "24 hours")  # type: ignore[operator]
 
 
+def test_a_picture_that_telegram_does_not_show_arrives_as_a_document(
+    chat: Ticket, alice: User, vendors: Vendors
+) -> None:
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: PHOTO_INVALID_DIMENSIONS"}
+    taken = httpx.Response(200, json={"ok": True, "result": {"message_id": 7}})
+    asked = vendors.router["telegram"].mock(side_effect=[taken, httpx.Response(400, json=refusal), taken])
+    delivery = leave(reply(chat, alice, files=(InboundFile("long.png", PNG),)))
+    methods = [call.request.url.path.rpartition("/")[2] for call in asked.calls]
+    assert (delivery.state, methods) == ("sent", ["sendMessage", "sendPhoto", "sendDocument"])
+
+
 BOT_ERRORS: dict[str, tuple[int, str, str, str]] = {
     "blocked": (403, "Forbidden: bot was blocked by the user", "failed", "blocked the bot"),
     "no chat": (400, "Bad Request: chat not found", "failed", "cannot reach"),
