@@ -4,6 +4,7 @@ Values are looked up in this order: the process environment, `.env`, then the tw
 supervisor writes for its own servers (`.data/services.env`, `.data/secrets.env`).
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,9 @@ TEMPLATES = [
 
 # -- Database, broker ---------------------------------------------------------
 DATABASES: dict[str, Any] = {"default": database(env, "DATABASE_URL", default=local_database_url(DATA_DIR))}
+if bool_value(env, "DATABASE_PREPARE", default=True):
+    # Never after so many times: only what helpdesk/lib/prepared.py asks for, since texts of Django rarely come again.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = sys.maxsize
 if bool_value(env, "DATABASE_POOL", default=True):
     # Per process: web workers x size + task processes must stay below the server's max_connections. A page waits
     # `timeout` seconds at most for a database that is away, and the pool asks again with the next page.

@@ -39,6 +39,7 @@ def load(tmp_path: Path, expression: str = "''", **values: str) -> subprocess.Co
         ("DATABASE_URL", "postgres://db.example.com"),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_POOL", "maybe"),
+        ("DATABASE_PREPARE", "maybe"),
         ("DATABASE_POOL_SIZE", "0"),
         ("REDIS_URL", "amqp://broker.example.com"),
         ("REDIS_URL", "redis://"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from helpdesk.accounts.models import User
-from helpdesk.lib import rows
+from helpdesk.lib import named_lock, prepared, rows
 from tickets import notifications, search
 from tickets.conversation import requester_wrote, snippet_of
 from tickets.files import InboundFile, attach
@@ -36,11 +36,7 @@ from tickets.states import Status
 from tickets.threading import Match, find_ticket, follow_merges, takes_part
 
 MAX_THREAD_INDEX = 500  # characters: room for 70 answers; a cut one would name another conversation
-# Two statements: the second one looks at the database when the lock is there.
-COPY_SQL = """
-SELECT pg_advisory_xact_lock(hashtextextended(%(handle)s, 7));
-SELECT id FROM tickets_message WHERE rfc_message_id = %(id)s AND fingerprint = %(print)s
-"""
+COPY_SQL = "SELECT id FROM tickets_message WHERE rfc_message_id = %s AND fingerprint = %s"
 
 
 @dataclass(frozen=True)
@@ -135,9 +131,9 @@ def receive(inbound: InboundMessage) -> Received:
 
 def _first_copy(rfc_message_id: str, fingerprint: str) -> Message | None:
     """Return the message that the same mail became before; whoever is making one right now is waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute(COPY_SQL, {"handle": f"mail:{rfc_message_id}", "id": rfc_message_id, "print": fingerprint})
-        cursor.nextset()
+    named_lock.hold(f"mail:{rfc_message_id}")
+    with prepared.cursor() as cursor:
+        cursor.execute(COPY_SQL, [rfc_message_id, fingerprint])
         found = cursor.fetchone()
     return Message.objects.get(pk=found[0]) if found else None
 

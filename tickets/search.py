@@ -1,8 +1,8 @@
 """Finding tickets by their words, in both languages' stems, accents ignored; inside PostgreSQL."""
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
+from helpdesk.lib import prepared
 from helpdesk.lib.kept import Among
 from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -30,7 +30,7 @@ def index(ticket: Ticket, *, title: str = "", text: str = "") -> None:
     """Add words to what a ticket is found by, in the transaction that brings them."""
     values: dict[str, int | str] = {"ticket": ticket.pk, "title": title[:2000], "text": text[:MAX_TEXT]}
     values |= {"words": MAX_WORDS, "bytes": MAX_BYTES}
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(ADD_SQL.format(vector=VECTOR), values)
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from helpdesk.lib import prepared
 from tickets import opt_out
 from tickets.handles import IdentityKind
 from tickets.locking import NotAllowedError
@@ -129,7 +129,7 @@ def address_on(channel: Channel | None, requester: Requester, *, is_confirmation
     """
     is_chat = channel is not None and channel.is_chat
     kind = channel.kind if channel and is_chat else IdentityKind.EMAIL
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(
             ADDRESS_SQL, {"requester": requester.pk, "kind": kind, "chat": is_chat, "confirms": is_confirmation}
         )

@@ -13,13 +13,15 @@ Building and compiling a query takes Django several times as long as PostgreSQL 
 Only the SQL is kept, never a row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import lru_cache, wraps
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db import connections
 from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
+
+from helpdesk.lib.prepared import cursor
 
 Row = TypeVar("Row")
 P = ParamSpec("P")
@@ -61,17 +63,25 @@ class Kept(Generic[Row]):
     def __init__(self, queryset: "QuerySet[Any, Row]") -> None:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(queryset.db)
-        self._sql, self._places = self._compiler.as_sql()
+        sql, places = self._compiler.as_sql()
+        self._names = [place.name for place in places if isinstance(place, Given)]
+        self._sql = _with_constants(sql, places, queryset.db)
 
     def fetch(self, **given: object) -> list[Row]:
         """Run it. Every `Given` needs its value; prefetches are done as always."""
         compiler = copy(self._compiler)
         compiler.connection = connections[self._queryset.db]  # the thread's own
-        values = tuple(given[place.name] if isinstance(place, Given) else place for place in self._places)
-        vars(compiler)["as_sql"] = lambda *_args, **_options: (self._sql, values)
+        values: list[Any] = [given[name] for name in self._names]
+        vars(compiler)["execute_sql"] = lambda *_args, **_options: [self._rows(values)]
         queryset = self._queryset.all()
         vars(queryset.query)["get_compiler"] = lambda *_args, **_options: compiler
         return list(queryset)
+
+    def _rows(self, values: list[Any]) -> list[tuple[Any, ...]]:
+        with cursor(self._queryset.db) as prepared:
+            prepared.execute(self._sql, values)
+            rows = prepared.fetchall()
+        return [row[: self._compiler.col_count] for row in rows] if self._compiler.has_extra_select else rows
 
     def first(self, **given: object) -> Row | None:
         """Run it, and return its first row."""
@@ -86,6 +96,16 @@ class Kept(Generic[Row]):
         names = (place.name if isinstance(place, Given) else f"{prefix}{n}" for n, place in enumerate(self._places))
         text, *rest = self._sql.split("%s")
         return text + "".join(f"%({name})s{piece}" for name, piece in zip(names, rest, strict=True)), own
+
+
+def _with_constants(sql: str, places: Sequence[object], using: str) -> str:
+    """Return the text with the values that never change in it: PostgreSQL plans by them, as for partial indexes."""
+    with connections[using].cursor() as quoting:
+        constants = [
+            "%s" if isinstance(place, Given) else str(quoting.mogrify("%s", [place])).replace("%", "%%")
+            for place in places
+        ]
+    return sql.replace("%%", "%%%%") % tuple(constants)
 
 
 def kept(build: "Callable[P, QuerySet[Any, Row]]") -> Callable[P, Kept[Row]]:

@@ -13,6 +13,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.backends.utils import CursorWrapper
 
+from helpdesk.lib import prepared
+
 PLAIN = (type(None), bool, int, str, datetime)
 
 
@@ -23,14 +25,12 @@ def columns(model: type[models.Model], alias: str) -> str:
 
 
 def read(sql: str, values: Any, *kinds: type[models.Model]) -> list[tuple[Any, ...]]:
-    """Run a query (the last one, of several) that gives the `columns` of these models; an object of each per row.
+    """Run a query that gives the `columns` of these models; an object of each per row.
 
     A model whose key is null (the far side of an outer join) gives None.
     """
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, values)
-        while cursor.nextset():
-            pass
         found = cursor.fetchall()
     return [tuple(_objects(row, kinds)) for row in found]
 
@@ -42,7 +42,7 @@ def number(row: models.Model, *, beside: str = "NULL") -> Any:
     """
     options = row._meta
     sql = f"SELECT nextval(pg_get_serial_sequence(%s, %s)), {beside}"
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(sql, [f'"{options.db_table}"', options.pk.column])
         row.pk, answer = cursor.fetchone()
     return answer
@@ -71,7 +71,7 @@ def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there, as `save(update_fields=names)` does."""
     statement, fields = _change(type(row), names)
     values = [_stored(field, row, is_new=False) for field in fields]
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(statement, [*values, row.pk])
 
 

@@ -74,9 +74,3 @@ def test_rows_are_read_as_objects_of_their_models_and_a_missing_one_as_none() ->
     """
     ((found, policy),) = rows.read(sql, [], Channel, SLAPolicy)
     assert (found, found.config, policy) == (channel, {"address": "ä@x.test"}, None)
-
-
-def test_of_several_statements_the_last_one_is_read() -> None:
-    ticket = TicketFactory.create()
-    sql = f"SELECT 1; SELECT {rows.columns(Ticket, 't')} FROM tickets_ticket t"
-    assert rows.read(sql, None, Ticket) == [(ticket,)]

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib import rows
+from helpdesk.lib import named_lock, prepared, rows
 from tickets.handles import PHONE_KINDS, IdentityKind, normalise
 
 FEWEST_DIGITS = 4  # below it, digits match too many numbers
@@ -138,15 +138,14 @@ class Identity(models.Model):
 
 def lock_handle(kind: str, value: str) -> None:
     """Let one transaction at a time find-or-create for this handle; freed after commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [_lock_name(kind, value)])
+    named_lock.hold(_lock_name(kind, value))
 
 
 def lock_handles(kind: str, values: Iterable[str]) -> None:
     """Do the same for several handles (as written), in an order that is everybody's."""
     handles = sorted({_lock_name(kind, normalise(kind, value)) for value in values})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(h, 7)) FROM unnest(%s::text[]) AS h", [handles])
+    for handle in handles:
+        named_lock.hold(handle)
 
 
 def _lock_name(kind: str, value: str) -> str:
@@ -162,15 +161,10 @@ def _known(kind: str, value: str) -> Identity | None:
 def _made(kind: str, value: str, **facts: str) -> Identity:
     domain = value.rpartition("@")[2] if kind == IdentityKind.EMAIL else ""
     phones = sorted(PHONE_KINDS) if kind in PHONE_KINDS else []  # who calls from a number and who writes is one person
-    named: dict[str, Any] = {
-        "handle": _lock_name(kind, value),
-        "phones": phones,
-        "kind": kind,
-        "value": value,
-        "domain": domain,
-        **facts,
-    }
-    return next(_read(MAKE_SQL + _known_sql(), named))
+    lock_handle(kind, value)
+    with prepared.cursor() as cursor:
+        cursor.execute(MAKE_SQL, {"phones": phones, "kind": kind, "value": value, "domain": domain, **facts})
+    return next(_read(_known_sql(), {"kind": kind, "value": value}))
 
 
 def _read(sql: str, values: Mapping[str, Any]) -> Iterator[Identity]:
@@ -190,7 +184,6 @@ def _known_sql() -> str:
 
 # Whoever waited for the lock sees what the other one made: each statement looks at the database anew.
 MAKE_SQL = """
-SELECT pg_advisory_xact_lock(hashtextextended(%(handle)s, 7));
 WITH same AS (
     SELECT requester_id AS id FROM tickets_identity
     WHERE kind = ANY(%(phones)s::text[]) AND value = %(value)s ORDER BY tickets_identity.id LIMIT 1
@@ -204,5 +197,5 @@ WITH same AS (
 )
 INSERT INTO tickets_identity (requester_id, kind, value, display)
 SELECT id, %(kind)s, %(value)s, %(display)s FROM (SELECT id FROM made UNION ALL SELECT id FROM same) AS person
-WHERE NOT EXISTS (SELECT FROM tickets_identity WHERE kind = %(kind)s AND value = %(value)s);
+WHERE NOT EXISTS (SELECT FROM tickets_identity WHERE kind = %(kind)s AND value = %(value)s)
 """
