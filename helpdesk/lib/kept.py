@@ -58,28 +58,31 @@ class Among(Func):
 
 
 class Kept(Generic[Row]):
-    """One shape of a query, compiled. Safe to share between threads."""
+    """One shape of a query, compiled. Safe to share between threads.
+
+    `sql` may also be a part of a statement written by hand; in it, what is `Given` stands as %(name)s.
+    """
 
     def __init__(self, queryset: "QuerySet[Any, Row]") -> None:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(queryset.db)
         sql, places = self._compiler.as_sql()
-        self._names = [place.name for place in places if isinstance(place, Given)]
-        self._sql = _with_constants(sql, places, queryset.db)
+        self._names = {place.name for place in places if isinstance(place, Given)}
+        self.sql = _with_constants(sql, places, queryset.db)
 
     def fetch(self, **given: object) -> list[Row]:
         """Run it. Every `Given` needs its value; prefetches are done as always."""
         compiler = copy(self._compiler)
         compiler.connection = connections[self._queryset.db]  # the thread's own
-        values: list[Any] = [given[name] for name in self._names]
+        values = {name: given[name] for name in self._names}
         vars(compiler)["execute_sql"] = lambda *_args, **_options: [self._rows(values)]
         queryset = self._queryset.all()
         vars(queryset.query)["get_compiler"] = lambda *_args, **_options: compiler
         return list(queryset)
 
-    def _rows(self, values: list[Any]) -> list[tuple[Any, ...]]:
+    def _rows(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         with cursor(self._queryset.db) as prepared:
-            prepared.execute(self._sql, values)
+            prepared.execute(self.sql, values)
             rows = prepared.fetchall()
         return [row[: self._compiler.col_count] for row in rows] if self._compiler.has_extra_select else rows
 
@@ -87,22 +90,12 @@ class Kept(Generic[Row]):
         """Run it, and return its first row."""
         return next(iter(self.fetch(**given)), None)
 
-    def named(self, prefix: str) -> tuple[str, dict[str, Any]]:
-        """Return it as a part of a statement written by hand, in which what is `Given` stands as %(name)s.
-
-        Values of its own come along under names that begin with the prefix: other parts need another one.
-        """
-        own = {f"{prefix}{n}": place for n, place in enumerate(self._places) if not isinstance(place, Given)}
-        names = (place.name if isinstance(place, Given) else f"{prefix}{n}" for n, place in enumerate(self._places))
-        text, *rest = self._sql.split("%s")
-        return text + "".join(f"%({name})s{piece}" for name, piece in zip(names, rest, strict=True)), own
-
 
 def _with_constants(sql: str, places: Sequence[object], using: str) -> str:
     """Return the text with the values that never change in it: PostgreSQL plans by them, as for partial indexes."""
     with connections[using].cursor() as quoting:
         constants = [
-            "%s" if isinstance(place, Given) else str(quoting.mogrify("%s", [place])).replace("%", "%%")
+            f"%({place.name})s" if isinstance(place, Given) else str(quoting.mogrify("%s", [place])).replace("%", "%%")
             for place in places
         ]
     return sql.replace("%%", "%%%%") % tuple(constants)

@@ -32,16 +32,14 @@ def ask(scope: Scope, statement: str, **given: Any) -> list[Row]:
     columns that it keeps: some of the others cost much.
     """
     role, filters = scope.user.role, tuple(name for name in FILTERS if getattr(scope, name))
-    anyones, values = _counted(role, filters).named("a")
-    mine = anyones
+    mine = anyones = _counted(role, filters).sql
     if scope.of_agent:
-        mine, own = _counted(role, (*filters, "assignee")).named("m")
-        values |= own
+        mine = _counted(role, (*filters, "assignee")).sql
     hours = "_business" if scope.hours == BUSINESS else ""
     waits = {f"{name}_seconds": f"{name}{hours}_seconds" for name in ("reply", "solve")}
     sql = statement.format(mine=f"({mine}) f", anyones=f"({anyones}) f", **waits)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | _moments(scope) | given)
+        cursor.execute(sql, _moments(scope) | given)
         return list(cursor.fetchall())
 
 

@@ -29,8 +29,8 @@ Replies = dict[int, Written]
 
 def read(scope: Scope) -> Replies:
     """Count by person, with one statement."""
-    replies, values = _replies(scope.of_agent is not None).named("r")
-    return {person: Written(*numbers) for person, *numbers in ask(scope, STATEMENT.format(replies=replies), **values)}
+    statement = STATEMENT.format(replies=_replies(scope.of_agent is not None).sql)
+    return {person: Written(*numbers) for person, *numbers in ask(scope, statement)}
 
 
 @kept
