@@ -1,11 +1,12 @@
 """How far a change of many tickets has come, for administrators."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from helpdesk.accounts.requests import PersonRequest, admin_required
 from tickets import bulk_changes
 from tickets.models import BulkChange, BulkKind
 
+SLOW = timedelta(minutes=15)  # longer than the largest desk needs
 BACK = {BulkKind.TAG_MERGE: "settings:tags", BulkKind.TAG_REMOVAL: "settings:tags", BulkKind.PROMISES: "settings:sla"}
 
 
@@ -28,6 +30,7 @@ def bulk_change(request: PersonRequest, pk: int) -> HttpResponse:
         "change": change,
         "title": title(change),
         "told": outcome(change),
+        "is_slow": timezone.now() - change.created_at > SLOW,
         "back": reverse(BACK[BulkKind(change.kind)]),
     }
     return render(request, "settings/bulk_change.html", context)

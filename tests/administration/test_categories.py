@@ -9,7 +9,7 @@ from django.urls import reverse
 from helpdesk.accounts.models import Role, User
 from tests.factories import CategoryFactory, TeamFactory, TicketFactory, UserFactory
 from tickets import calls
-from tickets.models import Category, Ticket
+from tickets.models import CannedAnswer, Category, Ticket
 from tickets.priority import Priority
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,9 @@ def test_team_impact_and_urgency_are_those_of_its_tickets(browser: Client) -> No
 def cast(browser: Client) -> dict[str, Any]:
     """A category for one team, an agent of it and one of another, and a ticket that both see."""
     team = TeamFactory.create(name="Repairs")
-    row = saved(browser, shown_to=[team.pk])
-    nora, omar = UserFactory.create(teams=[team]), UserFactory.create(teams=[TeamFactory.create()])
+    second = TeamFactory.create(name="Workshop")
+    row = saved(browser, shown_to=[team.pk, second.pk])
+    nora, omar = UserFactory.create(teams=[team, second]), UserFactory.create(teams=[TeamFactory.create()])
     return {"row": row, "nora": nora, "omar": omar, "ticket": TicketFactory.create()}
 
 
@@ -110,6 +111,14 @@ def test_only_its_teams_choose_it_on_a_ticket(cast: dict[str, Any]) -> None:
     assert option in entered(cast["omar"]).get(pages[0]).text  # what the ticket has stays shown
 
 
+def test_an_answer_keeps_a_category_that_its_writer_does_not_see(cast: dict[str, Any]) -> None:
+    facts = {"title": "Hello", "body": "Hello", "language": "en", "position": 0, "category": cast["row"].pk}
+    answer = CannedAnswer.objects.create(owner=cast["omar"], **facts | {"category": cast["row"]})
+    assert entered(cast["omar"]).post(reverse("answers:answer", args=[answer.pk]), facts).status_code == 302
+    answer.refresh_from_db()
+    assert answer.category == cast["row"]
+
+
 def test_administrators_choose_every_category(cast: dict[str, Any]) -> None:
     boss = entered(UserFactory.create(role=Role.ADMIN))
     url = reverse("tickets:category", args=[cast["ticket"].pk])
@@ -118,7 +127,7 @@ def test_administrators_choose_every_category(cast: dict[str, Any]) -> None:
 
 def test_who_chooses_it_at_the_desk_and_in_the_form_are_two_questions(cast: dict[str, Any], browser: Client) -> None:
     assert "Lamps" in public_form()
-    assert "Agents: only Repairs" in browser.get("/settings/categories/").text
+    assert "Agents: only Repairs, Workshop" in browser.get("/settings/categories/").text
 
 
 # -- the order --------------------------------------------------------------------------------------------------------

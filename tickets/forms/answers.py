@@ -29,7 +29,8 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.user = user
         fields: dict[str, Any] = self.fields
-        fields["category"].queryset = Category.objects.offered_to(user).named()
+        kept = Category.objects.filter(pk=self.instance.category_id)  # stays although it is out of use, or not theirs
+        fields["category"].queryset = (Category.objects.offered_to(user) | kept).named()
         fields["category"].empty_label = _("Any category")
         if user.role not in {Role.ADMIN, Role.MANAGER}:
             del fields["visibility"], fields["team"]

@@ -4,7 +4,7 @@ from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +29,8 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """Those in use that somebody may choose on a ticket: all, unless only some teams see them. Admins see all."""
         if user.role == Role.ADMIN:
             return self.active()
-        seen = Q(shown_to=None) | Q(pk__in=Category.objects.filter(shown_to__memberships__user=user).values("pk"))
-        return self.active().filter(seen)
+        shown = Category.shown_to.through.objects.filter(category=OuterRef("pk"))
+        return self.active().filter(~Exists(shown) | Exists(shown.filter(team__memberships__user=user)))
 
     def chosen(self, slug: str) -> "Category | None":
         """The one that a requester chose, with its team."""
