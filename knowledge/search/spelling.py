@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 SHORT, LONG = 4, 8  # letters: below SHORT nothing is guessed, from LONG on two slips are forgiven
 BEGUN = 3  # letters of a word that is still being typed
@@ -24,11 +25,11 @@ def mended(word: str, candidates: Iterable[str], *, last: bool = False) -> list[
     if len(word) < SHORT and not last:
         return []
     scored = {candidate: _slips(word, candidate, last=last) for candidate in candidates}
-    allowed = 2 if len(word) >= LONG else 1
-    near = sorted((slips, candidate) for candidate, slips in scored.items() if slips <= allowed)
+    near = sorted((slips, candidate) for candidate, slips in scored.items() if slips <= _allowed(word))
     return [candidate for slips, candidate in near if slips <= near[0][0] + 0.5][:MEANT]
 
 
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """Return how a word sounds, roughly: the same for lavadora and labadora."""
     for pattern, instead in SOUNDS:
@@ -57,4 +58,10 @@ def _slips(word: str, candidate: str, *, last: bool) -> float:
         return 99
     if sound(word) == sound(candidate):
         return 0.25
+    if len(set(word) ^ set(candidate)) > 2 * _allowed(word):  # cheap to see: each slip changes two letters at most
+        return 99
     return distance(word, candidate) + (word[0] != candidate[0]) / 2
+
+
+def _allowed(word: str) -> int:
+    return 2 if len(word) >= LONG else 1

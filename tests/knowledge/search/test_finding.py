@@ -72,6 +72,12 @@ def test_a_question_without_a_telling_word_finds_nothing(query: str) -> None:
 
 
 @pytest.mark.usefixtures("shelf")
+def test_a_small_word_of_one_language_tells_nothing_in_the_other() -> None:
+    ArticleFactory.create("Error codes", body="The display says DE or SIN.")
+    assert (titles("armado de muebles"), titles("armado sin muebles", "en")) == ([], [])
+
+
+@pytest.mark.usefixtures("shelf")
 def test_each_article_is_found_once_in_the_readers_language() -> None:
     assert titles("reembolso", "en") == titles("refund", "en") == ["How long a refund takes"]
     foreign = find("tarjeta", language="es", reader=None)
