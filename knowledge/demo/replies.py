@@ -14,14 +14,14 @@ from knowledge.workspace.suggestions import Suggestion
 MOST = 40
 SHARE = 0.6  # of the replies for which there is an article
 LINKED = 0.8
-CLEAR = 0.3  # a rank from which on an article answers the question
+CLEAR = 2.5  # a rank from which on an article answers the question
 GIVEN = {"es": "Aquí lo explicamos paso a paso:", "en": "You find each step here:"}
 TICKET: Any = Article._meta.get_field("source_ticket").related_model  # tickets and knowledge are strangers
 
 
 def give(rng: Random) -> None:
     """Put articles into first replies of agents, as the panel beside the ticket does, and credit those that solved."""
-    tickets = TICKET.objects.filter(status__in=("solved", "closed"), messages__kind="reply").distinct()
+    tickets = TICKET.objects.filter(messages__kind="reply").exclude(status="spam").distinct()
     given = 0
     for ticket in tickets.order_by("-pk").iterator():
         hit = _article_for(ticket)
