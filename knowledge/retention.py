@@ -6,11 +6,17 @@ What stays: how often each article was read and judged (Counter), and every tick
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import ArticleUse, Feedback, SearchLog, Upkeep
 
 BATCH = 10_000
-RECORDS: tuple[type[models.Model], ...] = (SearchLog, ArticleUse, Feedback)
+RECORDS: dict[type[models.Model], Promise] = {
+    SearchLog: _("Searches"),
+    ArticleUse: _("Readings and uses in replies"),
+    Feedback: _("Opinions of readers"),
+}
 
 
 def prune(*, at: datetime) -> int:
@@ -29,7 +35,11 @@ def _prune(kind: type[models.Model], before: datetime) -> int:
     return total
 
 
-def kept() -> list[tuple[str, int, datetime | None]]:
+def kept() -> list[tuple[Promise, int, datetime | None]]:
     """Return how many records of each kind there are, and since when."""
-    found = [(kind, kind._default_manager.aggregate(n=models.Count("pk"), first=models.Min("at"))) for kind in RECORDS]  # noqa: SLF001 -- documented
-    return [(str(kind._meta.verbose_name_plural), row["n"], row["first"]) for kind, row in found]
+    return [(name, *_extent(kind)) for kind, name in RECORDS.items()]
+
+
+def _extent(kind: type[models.Model]) -> tuple[int, datetime | None]:
+    found = kind._default_manager.aggregate(n=models.Count("pk"), first=models.Min("at"))  # noqa: SLF001 -- documented
+    return found["n"], found["first"]

@@ -10,6 +10,7 @@ Scene = Callable[[Page], None]  # leads from the first page to what shall be see
 Stop = str | tuple[str, Scene]
 
 
+SOLVED = "form[action$='/solved/'] button"
 FORM = "main form[method=post]:not([action*='/i18n/'], [action*='/theme/'])"
 
 
@@ -49,20 +50,29 @@ def press(keys: str, page: Page) -> None:
     page.wait_for_timeout(400)
 
 
-def own_request(page: Page, more: str = "") -> None:
-    """Open the link in the latest mail that has one, or a page below it (`rating/`)."""
+def own_request(page: Page) -> None:
+    """Open the link in the latest mail that has one."""
     for mail in page.eval_on_selector_all("main a[href^='/demo/mail/']", "links => links.map(link => link.href)"):
         page.goto(mail)
-        if found := re.search(rf"/r/[\w-]{{20,}}/{more}", page.content()):
+        if found := re.search(r"/r/[\w-]{20,}/", page.content()):
             page.goto(re.sub("/demo/.*", found[0], page.url), wait_until="networkidle")
             return
 
 
+def asked(page: Page) -> None:
+    """Say that the own request is solved, and open the page that asks how it went."""
+    own_request(page)
+    if page.locator(SOLVED).count():
+        page.click(SOLVED)
+        page.wait_for_load_state("networkidle")
+    page.goto(f"{page.url.partition('?')[0].partition('#')[0]}rating/", wait_until="networkidle")
+
+
 def rated(page: Page) -> None:
-    """Rate the request of the latest mail that asks how it went."""
-    own_request(page, "rating/")
+    """Rate it as bad as can be: somebody offers help."""
+    asked(page)
     page.locator(".faces label").first.click()
-    page.fill("[name=comment]", "Muy amables.")
+    page.fill("[name=comment]", "Nadie me llamó.")
     refused(page)
 
 
@@ -198,7 +208,7 @@ AGENT: dict[str, Stop] = {
     "mail-new": "/demo/mail/new/",
     "mail": ("/demo/mail/", partial(follow, "main a[href^='/demo/mail/']:not([href$='new/'])")),
     "request": ("/demo/mail/", own_request),
-    "rating": ("/demo/mail/", partial(own_request, more="rating/")),
+    "rating": ("/demo/mail/", asked),
     "rating-thanks": ("/demo/mail/", rated),
 }
 ADMIN: dict[str, Stop] = {

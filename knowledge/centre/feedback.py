@@ -3,9 +3,11 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from knowledge import usage
 from knowledge.centre.pages import article_context
@@ -46,6 +48,8 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         opinion = usage.Opinion(values["useful"] == "yes", reason=values["reason"], comment=values["comment"].strip())
         usage.judge(row, opinion, voter=voter(request), at=at)
+    if request.POST.get("next") == "request":
+        return _to_the_form(request, row)
     if request.htmx:  # type: ignore[attr-defined]
         return _answer(request, row, {"said": form.said, "reasons": Reason.choices})
     return redirect(f"{row.get_absolute_url()}?said={form.said}#feedback")
@@ -64,6 +68,12 @@ def solved(request: HttpRequest, pk: int) -> HttpResponse:
 def thanks(request: HttpRequest) -> HttpResponse:
     """Say thanks to whoever found the answer."""
     return render(request, "portal/thanks.html")
+
+
+def _to_the_form(request: HttpRequest, row: Translation) -> HttpResponse:
+    """Go on to the form for a request; it is told which article did not help."""
+    address = f"{reverse('requests:new')}?article={row.slug}"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
 def _readable(request: HttpRequest, pk: int) -> Translation:

@@ -18,7 +18,7 @@ from knowledge.models import Category
 @admin_required
 def topics(request: PersonRequest) -> HttpResponse:
     """List the tree, with how many articles each topic has."""
-    rows = list(Category.objects.named().annotate(article_count=Count("articles")))
+    rows = list(Category.objects.named().annotate(article_count=Count("articles")).order_by("position", "pk"))
     children: dict[int | None, list[Category]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)

@@ -36,6 +36,14 @@ def test_a_topic_has_a_name_and_an_address_in_each_language(client: Client) -> N
 
 
 @pytest.mark.usefixtures("ada")
+def test_the_list_is_in_the_order_of_the_positions(client: Client) -> None:
+    for name, position in (("Last", 2), ("First", 0), ("Middle", 1)):
+        TopicFactory.create(name=name, position=position)
+    page = client.get(url("topics")).text
+    assert sorted(("Last", "First", "Middle"), key=page.index) == ["First", "Middle", "Last"]
+
+
+@pytest.mark.usefixtures("ada")
 def test_a_new_name_keeps_the_address(client: Client) -> None:
     client.post(url("topic_new"), OVENS)
     client.post(url("topic", Category.objects.get().pk), OVENS | {"name_en": "Cookers"})

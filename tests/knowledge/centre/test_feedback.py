@@ -38,6 +38,14 @@ def test_a_no_is_counted_at_once_and_asks_why(reader: Client, washer: Translatio
     assert counted(washer) == (1, 0, 1)
 
 
+def test_whoever_still_needs_help_goes_on_to_the_form_and_what_they_said_is_kept(
+    reader: Client, washer: Translation
+) -> None:
+    answer = say(reader, washer, useful="no", comment="Which filter?", next="request")
+    assert answer.headers["Location"] == f"/requests/new/?article={washer.slug}"
+    assert Feedback.objects.get().comment == "Which filter?"
+
+
 def test_each_reader_is_counted_once_a_day_and_may_change_their_mind(reader: Client, washer: Translation) -> None:
     for useful in ("yes", "yes", "no", "yes"):
         say(reader, washer, useful=useful, reason="unclear")

@@ -25,7 +25,7 @@ def admin() -> Client:
 def test_the_page_tells_what_is_kept_and_changes_it(admin: Client) -> None:
     SearchLog.objects.create(query="x y", language="en", hits=0, source="form", at=timezone.now() - timedelta(days=3))
     page = admin.get(PAGE).text
-    assert ("Searches" in page, 'value="400"' in page) == (True, True)
+    assert ("Readings and uses in replies" in page, 'value="400"' in page) == (True, True)
     assert admin.post(PAGE, {"keep_days": 60}).status_code == 302
     assert Upkeep.current().keep_days == 60
     assert [admin.post(PAGE, {"keep_days": days}).status_code for days in ("29", "1826", "", "x")] == [422] * 4
