@@ -253,8 +253,8 @@ def _opt_out(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     channel = after.get("channel", "")
     values = {"who": who, "channel": ChannelKind(channel).label if channel in ChannelKind.values else channel}
     if after.get("out"):
-        return _("%(who)s wants no unasked messages by %(channel)s") % values
-    return _("%(who)s allowed unasked messages by %(channel)s again") % values
+        return _("%(who)s wants no unsolicited messages by %(channel)s") % values
+    return _("%(who)s allowed unsolicited messages by %(channel)s again") % values
 
 
 def _score_word(values: dict[str, Any]) -> str:

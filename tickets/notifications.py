@@ -112,7 +112,7 @@ def tell_closed(ticket: Ticket, *, at: datetime) -> Delivery | None:
 
 
 def confirm_wish(message: Message, *, out: bool, at: datetime) -> Delivery:
-    """Queue the word that unasked messages end, or come again, to whoever said so and by the chat where they did."""
+    """Queue the word that unsolicited messages end, or come again, to who said so and by the chat where they did."""
     writer, channel = message.author_requester, message.channel
     return _queue(
         Delivery(

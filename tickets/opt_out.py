@@ -28,7 +28,7 @@ def wish_of(text: str) -> bool | None:
 
 
 def is_out(requester_id: int, kind: str) -> bool:
-    """Whether a person wants no unasked messages by this kind of chat."""
+    """Whether a person wants no unsolicited messages by this kind of chat."""
     return Identity.objects.filter(requester=requester_id, kind=kind, opted_out_at__isnull=False).exists()
 
 
@@ -44,7 +44,7 @@ def tell(ticket: Ticket, kind: str, *, out: bool, by: User | Requester | None, a
 
 
 def lift(ticket: Ticket, kind: str, *, by: User, at: datetime) -> None:
-    """Let unasked messages go to the requester again: they told an agent so."""
+    """Let unsolicited messages go to the requester again: they told an agent so."""
     with locked(ticket) as row:
         if note(row.requester, kind, out=False, at=at):
             tell(row, kind, out=False, by=by, at=at)

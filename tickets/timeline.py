@@ -42,8 +42,8 @@ AUTOMATIC = {
     "reaction": gettext_lazy("a reaction asks for no answer"),
     "system": gettext_lazy("WhatsApp tells of the customer's account"),
     "revoke": gettext_lazy("the customer deleted what they had written"),
-    "opt_out": gettext_lazy("the customer asked for no unasked messages"),
-    "opt_in": gettext_lazy("the customer allowed unasked messages again"),
+    "opt_out": gettext_lazy("the customer asked for no unsolicited messages"),
+    "opt_in": gettext_lazy("the customer allowed unsolicited messages again"),
 }
 
 

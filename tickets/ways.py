@@ -35,7 +35,7 @@ class Way:
     is_closed: bool = False
     mail_address: str = ""  # the way out of a closed window
     templates: tuple[Template, ...] = ()
-    is_opted_out: bool = False  # the customer wants no unasked messages here: no template leaves
+    is_opted_out: bool = False  # the customer wants no unsolicited messages here: no template leaves
     is_unreachable: bool = False  # the last message said so: blocked, or unknown to the provider
     now: datetime | None = None
 
@@ -109,7 +109,7 @@ def check_open(ticket: Ticket, channel: Channel, *, template: Template | None, a
         )
     if template and opt_out.is_out(ticket.requester_id, channel.kind):
         raise NotAllowedError(
-            _("The customer wants no unasked messages here, so no template leaves. Nothing was sent.")
+            _("The customer wants no unsolicited messages here, so no template leaves. Nothing was sent.")
         )
     if template and len(template.values) != template.variables:
         raise NotAllowedError(_("Fill in every blank of the template."))

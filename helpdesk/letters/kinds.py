@@ -244,7 +244,7 @@ KINDS: dict[str, LetterKind] = {
         ),
         LetterKind(
             "chat_opted_out",
-            _("Confirmation that unasked messages end"),
+            _("Confirmation that unsolicited messages end"),
             _("Goes to whoever wrote BAJA or STOP: no templates and no questions how it went leave by this chat."),
             (CHANNEL, DESK),
             NOT_FROM_SENDERS,
@@ -252,7 +252,7 @@ KINDS: dict[str, LetterKind] = {
         ),
         LetterKind(
             "chat_opted_in",
-            _("Confirmation that unasked messages come again"),
+            _("Confirmation that unsolicited messages come again"),
             _("Goes to whoever wrote ALTA or START after that."),
             (CHANNEL, DESK),
             NOT_FROM_SENDERS,

@@ -50,7 +50,7 @@ def pieces(delivery: Delivery) -> list[Piece]:
     """Return what a delivery consists of. Raises PermanentDeliveryError for a template that nobody wants any more."""
     if template := template_of(delivery):
         if delivery.channel and delivery.requester_id and opt_out.is_out(delivery.requester_id, delivery.channel.kind):
-            raise PermanentDeliveryError(_("The customer wants no unasked messages here, so no template leaves."))
+            raise PermanentDeliveryError(_("The customer wants no unsolicited messages here, so no template leaves."))
         return [Piece(template=survey.filled(template, delivery))]
     found = [Piece(text) for text in split(text_of(delivery), MAX_TEXT)]
     files = delivery.message.attachments.select_related("blob") if delivery.message else ()

@@ -22,7 +22,7 @@ class WindowClosedError(PermanentDeliveryError):
 
 
 class OptedOutError(PermanentDeliveryError):
-    """The person told the provider that they want no unasked messages of ours."""
+    """The person told the provider that they want no unsolicited messages of ours."""
 
 
 class UnreachableError(PermanentDeliveryError):

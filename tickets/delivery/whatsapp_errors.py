@@ -40,7 +40,7 @@ MEANINGS: dict[int, Promise] = {
     ),
     131021: gettext_lazy("This is the number of the desk itself."),
     131030: gettext_lazy("WhatsApp's test number only writes to numbers that were listed at Meta."),
-    131050: gettext_lazy("The customer told WhatsApp that they want no unasked messages from you."),
+    131050: gettext_lazy("The customer told WhatsApp that they want no unsolicited messages from you."),
     131056: gettext_lazy("Too many messages to this person in a short time. It is sent again later."),
     131048: gettext_lazy("WhatsApp slows your number down, because people reported or blocked it."),
     131031: gettext_lazy("Meta has locked the account."),

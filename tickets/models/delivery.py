@@ -27,7 +27,7 @@ class DeliveryKind(models.TextChoices):
     REPORT = "report", _("Report")  # to people of the desk: it belongs to no requester
     SURVEY = "survey", _("Question how it went")
     BAD_RATING = "bad_rating", _("Notice of a bad rating")  # to managers: it belongs to no requester
-    OPT_OUT = "opt_out", _("Confirmation that unasked messages end or come again")
+    OPT_OUT = "opt_out", _("Confirmation that unsolicited messages end or come again")
 
 
 class DeliveryState(models.TextChoices):

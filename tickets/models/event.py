@@ -43,7 +43,7 @@ class EventKind(models.TextChoices):
     ARTICLE_READ = "article_read", _("Article read")
     RATING_ASKED = "rating_asked", _("Rating asked for")
     RATED = "rated", _("Service rated")
-    OPT_OUT = "opt_out", _("Unasked messages refused or allowed")
+    OPT_OUT = "opt_out", _("Unsolicited messages refused or allowed")
 
 
 class TicketEvent(models.Model):

@@ -120,7 +120,7 @@ class Identity(models.Model):
     display = models.CharField(_("address or number"), max_length=254)  # as written: what is shown
     verified_at = models.DateTimeField(null=True, blank=True)
     undeliverable_at = models.DateTimeField(null=True, blank=True)  # a permanent bounce said so
-    opted_out_at = models.DateTimeField(null=True, blank=True)  # wants no unasked messages here (tickets.opt_out)
+    opted_out_at = models.DateTimeField(null=True, blank=True)  # wants no unsolicited messages here (tickets.opt_out)
 
     class Meta:
         verbose_name = _("identity")

@@ -45,7 +45,7 @@ def address(request: AgentRequest, number: int) -> HttpResponse:
 @require_POST
 @may_answer
 def opt_out_end(request: AgentRequest, number: int, identity: int) -> HttpResponse:
-    """Let unasked messages go to the requester again: they told an agent so."""
+    """Let unsolicited messages go to the requester again: they told an agent so."""
     ticket = find_ticket(request.user, number)
     handle = get_object_or_404(Identity, requester=ticket.requester_id, pk=identity)
     opt_out.lift(ticket, handle.kind, by=request.user, at=timezone.now())

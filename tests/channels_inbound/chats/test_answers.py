@@ -75,7 +75,7 @@ ERRORS: dict[str, tuple[Any, str, str]] = {
     "our account": (httpx.Response(403), "queued", "our account"),
     "the window": (httpx.Response(400, json={"error": {"code": 131047, "message": "Re-engage"}}), "failed", "24 hours"),
     "the number": (httpx.Response(400, json={"error": {"code": 131026}}), "failed", "cannot be reached"),
-    "their wish": (httpx.Response(400, json={"error": {"code": 131050}}), "failed", "no unasked messages"),
+    "their wish": (httpx.Response(400, json={"error": {"code": 131050}}), "failed", "no unsolicited messages"),
     "the template": (httpx.Response(400, json={"error": {"code": 132001}}), "failed", "can correct the list"),
     "the content": (httpx.Response(400, json={"error": {"code": 100, "message": "Invalid"}}), "failed", "100 Invalid"),
 }
@@ -91,7 +91,7 @@ def test_what_whatsapp_refuses_is_said(
     ticket.channel.refresh_from_db()
     is_fault = words in ("our account", "Enter a new one", "does not answer")
     assert (ticket.channel.failing_since is not None, ticket.channel.send_error) == (is_fault, delivery.last_error)
-    assert Identity.objects.filter(opted_out_at__isnull=False).exists() == (words == "no unasked messages")
+    assert Identity.objects.filter(opted_out_at__isnull=False).exists() == (words == "no unsolicited messages")
     ticket.refresh_from_db()
     assert (ticket.window_expires_at > timezone.now() + timedelta(minutes=1)) == (words != "24 hours")  # type: ignore[operator]
 

@@ -1,4 +1,4 @@
-"""BAJA and STOP: no unasked messages by that chat, seen by agents, told in the history, and taken back by ALTA."""
+"""BAJA and STOP: no unsolicited messages by that chat, seen by agents, told in the history, and taken back by ALTA."""
 
 from datetime import timedelta
 from typing import Any
@@ -116,14 +116,14 @@ def test_the_agent_sees_it_and_can_lift_it(ticket: Ticket, alice: User, client: 
     bring(ticket.channel, said(2, "BAJA"), commit)
     Ticket.objects.update(window_expires_at=timezone.now() - timedelta(hours=1))
     page = client.get(ticket.get_absolute_url()).text
-    assert "The customer wants no unasked messages by WhatsApp." in page
-    assert "Rosa Huamán wants no unasked messages by WhatsApp" in page
+    assert "The customer wants no unsolicited messages by WhatsApp." in page
+    assert "Rosa Huamán wants no unsolicited messages by WhatsApp" in page
     assert "Send an approved template" not in page
     url = reverse("tickets:opt_out_end", args=[ticket.pk, Identity.objects.get().pk])
     assert (url in page, client.get(url).status_code, client.post(url).status_code) == (True, 405, 302)
     page = client.get(ticket.get_absolute_url()).text
     assert (is_out(), "Send an approved template" in page) == (False, True)
-    assert "Alice allowed unasked messages by WhatsApp again" in page
+    assert "Alice allowed unsolicited messages by WhatsApp again" in page
 
 
 def test_only_who_answers_on_the_ticket_may_lift_it(ticket: Ticket, client: Client, commit: Commit) -> None:
