@@ -149,8 +149,8 @@ ALL = (
         _("What is rising"),
         _(
             "Categories and tags of which clearly more tickets came in than in the period before: at least five, half "
-            "as many again in the same time, and by more than chance explains (three standard deviations). The surest "
-            "stand first."
+            "as many again in the same time, more than all other tickets rose, and more than chance explains "
+            "(three standard deviations). The surest stand first."
         ),
         _("What came in less often, and words that nobody made a category or a tag of."),
         _("Category and tags of each ticket today."),

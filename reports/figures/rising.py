@@ -47,22 +47,28 @@ class Rising:
 
 def figure(sums: Sums, *, names: Mapping[int, str]) -> Rising:
     """Find the categories and tags of which more tickets came in than chance explains."""
-    share = _share_of_time(sums.scope)
-    found = [(sureness(topic.tickets, share), topic) for topic in sums.topics]
+    share, every = _share_of_time(sums.scope), sums.topics.all
+    found = [(sureness(topic.tickets, _expected(topic.tickets, every, share)), topic) for topic in sums.topics.each]
     surest = sorted((pair for pair in found if pair[0] >= DEVIATIONS), key=lambda pair: -pair[0])[:MOST]
     return Rising(tuple(_rise(sums.scope, topic, names) for _sure, topic in surest))
 
 
 def sureness(count: Count, share: float) -> float:
-    """Return by how many standard deviations more came in now than if they came evenly over both periods.
+    """Return by how many standard deviations more came in now than if they came as evenly as they should.
 
-    `share` is the share of now in both. Given how many came in all, those of now are binomial (Przyborowski and
-    Wilenski 1940, Biometrika 31). 0 for what is too little to speak of.
+    `share` is the share of now in both periods. Given how many came in all, those of now are binomial (Przyborowski
+    and Wilenski 1940, Biometrika 31). 0 for what is too little to speak of, or has nothing to be compared with.
     """
     total = count.now + count.before
-    if count.now < FEWEST or count.now * (1 - share) < TIMES * count.before * share:
+    if count.now < FEWEST or share == 1 or count.now * (1 - share) < TIMES * count.before * share:
         return 0.0
     return (count.now - total * share) / sqrt(total * share * (1 - share))
+
+
+def _expected(count: Count, every: Count, share: float) -> float:
+    """Return which share of a topic belongs to now: that of the time, or what everything else came to if it rose."""
+    now, before = every.now - count.now, every.before - count.before
+    return max(share, now / (now + before)) if now + before else share
 
 
 def _share_of_time(scope: Scope) -> float:

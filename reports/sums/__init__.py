@@ -43,6 +43,6 @@ class Sums:
         return ratings.read(self.scope)
 
     @cached_property
-    def topics(self) -> list[topics.Topic]:
+    def topics(self) -> topics.Topics:
         """Of what tickets were about, beside the period before."""
         return topics.read(self.scope)

@@ -11,9 +11,11 @@ STATEMENT = f"""
 WITH created AS MATERIALIZED (
     SELECT ticket_id, category_id, created_at >= %(first)s AS is_now FROM {{mine}} WHERE {within_both("created_at")}
 )
-SELECT category_id, NULL, {COUNTS} FROM created WHERE category_id IS NOT NULL GROUP BY 1
+SELECT 'all', NULL::bigint, NULL, {COUNTS} FROM created
 UNION ALL
-SELECT NULL, tag.name, {COUNTS} FROM created
+SELECT 'category', category_id, NULL, {COUNTS} FROM created WHERE category_id IS NOT NULL GROUP BY category_id
+UNION ALL
+SELECT 'tag', NULL, tag.name, {COUNTS} FROM created
 JOIN tickets_ticket_tags tagged ON tagged.ticket_id = created.ticket_id JOIN tickets_tag tag ON tag.id = tagged.tag_id
 GROUP BY tag.id
 """  # noqa: S608 -- fixed texts
@@ -27,6 +29,16 @@ class Topic(NamedTuple):
     tickets: Count
 
 
-def read(scope: Scope) -> list[Topic]:
+class Topics(NamedTuple):
+    """Topics, and all tickets for comparison."""
+
+    all: Count
+    each: tuple[Topic, ...]
+
+
+def read(scope: Scope) -> Topics:
     """Count, with one statement."""
-    return [Topic(category, tag, Count(*numbers)) for category, tag, *numbers in ask(scope, STATEMENT)]
+    whole, *rows = sorted(ask(scope, STATEMENT), key=lambda row: row[0] != "all")
+    return Topics(
+        Count(*whole[3:]), tuple(Topic(category, tag, Count(*numbers)) for _kind, category, tag, *numbers in rows)
+    )

@@ -29,6 +29,7 @@ from tickets.sla.calendars import desk_zone
         (40, 12, 0.5, True),
         (1200, 1000, 0.5, False),  # sure, but not much more
         (40, 12, 0.8, False),  # in four times the time
+        (40, 0, 1.0, False),  # nothing to compare with
         (10, 40, 0.5, False),
     ],
 )
