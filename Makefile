@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-TEST_WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 8 ] && n=8; echo $$n)
+# One more than there are cores, since tests wait for the browser and for servers.
+TEST_WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 8 ] && n=8; echo $$((n + 1)))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 NOT_INSTALLED := 'The packages could not be installed: see the lines above. pip needs the network (or a mirror: PIP_INDEX_URL, a proxy: HTTPS_PROXY). Run the same command again when it is there; what was downloaded is kept.'
 # Tools load the settings without a server; these values reach no database.
@@ -22,7 +23,7 @@ run: $(VENV)/run.stamp ## Start everything on this machine (PORT=8000, HOST=127.
 	@exec $(BIN)/python -m helpdesk.local
 
 test: $(VENV)/dev.stamp ## Run the whole test suite
-	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp ## Run every static check
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(TOOL_ENV) DEPLOY_ENV='$(DEPLOY_ENV)' scripts/lint.sh

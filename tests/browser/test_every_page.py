@@ -1,8 +1,8 @@
 """Every page that can be reached by links, as each kind of person: it answers, fits, reads well and breaks no rule.
 
-Of each kind of address (view and query keys) the first few found are asked for, of each view a few kinds are opened in
-the browser, and one is examined by axe, as those who between them see every page. The desk is Spanish, so whatever a
-page says in the words of an English msgid has escaped translation.
+Of each kind of address (view and query keys) the first few found are asked for. Of each view one is opened in the
+browser; for those who between them see every page a second kind too, and one is examined by axe. The desk is Spanish,
+so whatever a page says in the words of an English msgid has escaped translation.
 """
 
 import re
@@ -36,7 +36,6 @@ from tickets.models import Channel, Delivery, Ticket
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ALIKE = 2  # addresses of one kind that are asked for
-KINDS = 3  # of one view that are opened in the browser: filters make very many
 NARROWEST = {"width": 360, "height": 740}
 LAST_DAY = datetime(2026, 11, 18, 21, 0, tzinfo=UTC)
 DARK_TOO = {
@@ -54,7 +53,7 @@ PEOPLE = {
     "light agent": "paola@mesa.test",
     "visitor": "",
 }
-EXAMINED = {"admin", "visitor"}
+CLOSELY = {"admin", "visitor"}
 # What a template says when somebody forgot to mark it. Marked texts are known from the catalogue.
 COMMON_WORDS = frozenset((
     "add", "all", "back", "cancel", "close", "continue", "created", "delete", "details", "done", "edit", "help", "home",
@@ -149,13 +148,13 @@ class Crawl:
             self.examples.setdefault(kind_of(answer.url), answer.url)
             self.waiting += Links(answer.url, answer.text()).found
 
-    def look(self, english: frozenset[str], *, with_axe: bool) -> None:
+    def look(self, english: frozenset[str], *, closely: bool) -> None:
         """Open a page of each kind and note down what is wrong with it."""
         opened: Counter[str] = Counter()
         for kind, url in self.examples.items():
             view = kind.partition("?")[0]
             opened[view] += 1
-            if opened[view] > KINDS:
+            if opened[view] > 1 + closely:
                 continue
             page = self.visit.page
             page.set_viewport_size(WIDE)  # type: ignore[arg-type]
@@ -163,7 +162,7 @@ class Crawl:
             found = in_english(page, english) + overflow(page)
             if page.locator("h1").count() != 1:
                 found.append(f"{page.locator('h1').count()} headings of level 1")
-            if with_axe and opened[view] == 1:
+            if closely and opened[view] == 1:
                 found += self.examine(dark_too=view in DARK_TOO)
             self.problems += [f"{kind} ({urlsplit(url).path}): {problem}" for problem in found]
 
@@ -209,7 +208,7 @@ def test_every_page_is_in_order(browse: Callable[..., Visit], english: frozenset
     starts = ["/agent/tickets/"] if user else ["/", "/accounts/login/", "/demo/mail/", request_page]
     crawl = Crawl(visit, [visit.server + path for path in starts])
     crawl.walk()
-    crawl.look(english, with_axe=who in EXAMINED)
+    crawl.look(english, closely=who in CLOSELY)
     assert (crawl.problems, visit.faults) == ([], [])
     assert len(crawl.examples) > 8
 
