@@ -52,13 +52,14 @@ class RequesterQuerySet(models.QuerySet["Requester"]):
 
     def search(self, text: str) -> Self:
         """Whoever's name, address or number contains the text, for a caller look-up."""
-        digits = "".join(c for c in text if c.isdigit())
-        handles = models.Q(value__contains=text.lower())
-        if len(digits) >= FEWEST_DIGITS:
-            handles |= models.Q(value__contains=digits)
         named = Requester.objects.filter(name__icontains=text).values("pk")
         # A union, because PostgreSQL uses the trigram indexes of two tables only for one condition each.
-        return self.filter(pk__in=named.union(Identity.objects.filter(handles).values("requester")))
+        return self.filter(pk__in=named.union(Identity.objects.filter(_handle_contains(text)).values("requester")))
+
+    def described(self, text: str) -> Self:
+        """Find the same as `search`, looking at person after person: for few persons, or to stop at the first ones."""
+        handles = Identity.objects.filter(_handle_contains(text), requester=models.OuterRef("pk"))
+        return self.filter(models.Q(name__icontains=text) | models.Exists(handles))
 
 
 class Requester(models.Model):
@@ -134,6 +135,12 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.display
+
+
+def _handle_contains(text: str) -> models.Q:
+    digits = "".join(c for c in text if c.isdigit())
+    found = models.Q(value__contains=text.lower())
+    return found | models.Q(value__contains=digits) if len(digits) >= FEWEST_DIGITS else found
 
 
 def lock_handle(kind: str, value: str) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Team, User
+from helpdesk.lib.kept import Among
 from tickets import search
-from tickets.models import CategoryName, Channel, ChannelKind, Requester, Ticket
+from tickets.models import CategoryName, Channel, ChannelKind, Requester, Tag, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.priority import Priority
 from tickets.queues import happenings, ratings
@@ -18,6 +20,8 @@ from tickets.states import ACTIVE, FINISHED, UNSOLVED, WAITING, Status
 
 ME = {"me", "mi", "yo"}
 NOBODY = {"none", "nobody", "nadie", "ninguno", "ninguna", "-"}
+FEW_PEOPLE = 1000
+NONE = Q(Among("number", []))  # an empty `in` would be no SQL at all, and could not be kept
 STATUS_WORDS: dict[str, tuple[Status, ...]] = {
     "new": (Status.NEW,),
     "nuevo": (Status.NEW,),
@@ -135,12 +139,17 @@ def _category(value: str, _reader: Reader) -> Q:
 
 
 def _tag(value: str, _reader: Reader) -> Q:
-    tagged = Ticket.tags.through.objects.filter(ticket=OuterRef("pk"), tag__name__iexact=value)
-    return Q(Exists(tagged))
+    # By its key: how many tickets have a tag is known to PostgreSQL of the key and not of the name.
+    tags = list(Tag.objects.annotate(lower=Lower("name")).filter(lower=value.lower()).values_list("pk", flat=True))
+    return Q(Exists(Ticket.tags.through.objects.filter(ticket=OuterRef("pk"), tag=tags[0]))) if tags else NONE
 
 
 def _from(value: str, _reader: Reader) -> Q:
-    return Q(requester__in=Requester.objects.search(value))
+    # Few people are looked up by their tickets; of many, some have written among the first tickets of any list.
+    people = list(Requester.objects.search(value).values_list("pk", flat=True)[: FEW_PEOPLE + 1])
+    if len(people) <= FEW_PEOPLE:
+        return Q(Among("requester", people))
+    return Q(Exists(Requester.objects.filter(pk=OuterRef("requester")).described(value)))
 
 
 CONDITIONS: dict[str, Callable[[str, Reader], Q | None]] = {
