@@ -29,6 +29,9 @@ HINTS = {
     Field.SENDER: gettext_lazy("Addresses or domains with commas between: ana@example.com, example.org"),
     Field.ORGANISATION: gettext_lazy("The name as it stands in the tickets"),
 }
+SAVED_MEANWHILE = gettext_lazy(
+    "Somebody saved version %(version)s of this rule meanwhile. Look at it in another tab, or save yours again."
+)
 WORDS_HINT = gettext_lazy("With commas between. Accents and capitals make no difference; break* finds broken too.")
 
 
@@ -36,6 +39,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a rule is called and how its parts belong together."""
 
     match = forms.ChoiceField(label=gettext_lazy("It applies when"), choices=MATCHES, widget=forms.RadioSelect)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was opened
 
     class Meta:
         model = Rule
@@ -45,6 +49,17 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("match", self.instance.conditions.get("match", "all"))
+        self.initial["seen"] = self.instance.version if self.instance.pk else None
+
+    def clean_seen(self) -> int | None:
+        """Refuse to write over a version that was never looked at; saying it once more puts this one in its place."""
+        seen: int | None = self.cleaned_data["seen"]
+        if self.instance.pk and seen is not None and seen != self.instance.version:
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["seen"] = str(self.instance.version)  # type: ignore[index]
+            self.add_error(None, str(SAVED_MEANWHILE) % {"version": self.instance.version})
+        return seen
 
 
 class ConditionForm(forms.Form):

@@ -231,3 +231,16 @@ def test_the_list_of_rules_keeps_the_focus_on_what_was_moved(browser: Client) ->
     assert answer["Location"] == f"/settings/rules/?moved={lower.pk}&to=up"
     assert 'value="down" autofocus' in browser.get(answer["Location"]).text
     assert upper.pk != lower.pk
+
+
+def test_a_version_that_was_never_looked_at_is_not_written_over_in_silence(browser: Client) -> None:
+    rule = make_rule(then={"priority": 1})
+    mine = form(("a0", {"do": "priority", "value": "2"}), name="Mine", seen="1")
+    assert (
+        browser.post(f"/settings/rules/{rule.pk}/", form(("a0", {"do": "priority", "value": "3"}))).status_code == 302
+    )
+    refused = browser.post(f"/settings/rules/{rule.pk}/", mine)
+    assert (refused.status_code, "Somebody saved version 2 of this rule meanwhile" in refused.text) == (422, True)
+    assert 'name="seen" value="2"' in refused.text
+    assert browser.post(f"/settings/rules/{rule.pk}/", mine | {"seen": "2"}).status_code == 302
+    assert Rule.objects.get().name == "Mine"
