@@ -13,7 +13,10 @@ from tickets.locking import locked
 from tickets.models import EventKind, Identity, Requester, Ticket, TicketEvent
 
 # A whole message, without accents, signs and capitals: a word inside a sentence is no wish.
-ENDS = frozenset({"baja", "darme de baja", "dar de baja", "stop", "unsubscribe"})
+# The last two are what Meta writes on the button of its templates.
+ENDS = frozenset(
+    {"baja", "darme de baja", "dar de baja", "stop", "unsubscribe", "stop promotions", "detener promociones"}
+)
 BEGINS = frozenset({"alta", "darme de alta", "dar de alta", "start", "subscribe"})
 LONGEST = 40
 

@@ -40,6 +40,7 @@ def is_out() -> bool:
     ("text", "wish"),
     [
         ("BAJA", True), ("stop", True), (" Stop. ", True), ("/stop", True), ("Darme de baja", True), ("bája!", True),
+        ("Stop promotions", True),
         ("ALTA", False), ("Start", False), ("¿baja?", True), ("la señal está baja", None), ("don't stop", None),
         ("alta prioridad", None), ("", None), ("1", None),
     ],

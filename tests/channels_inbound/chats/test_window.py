@@ -105,6 +105,16 @@ def test_the_composer_says_where_it_goes_and_how_long(ticket: Ticket, alice: Use
     assert "23 h 58 min left to answer" in page or "23 h 59 min left to answer" in page
 
 
+def test_an_open_page_goes_on_counting(ticket: Ticket, alice: User, client: Client, now: datetime) -> None:
+    def counted(left: timedelta) -> str:
+        Ticket.objects.update(window_expires_at=now + left)
+        text = client.get(reverse("tickets:updates", args=[ticket.pk]), headers={"HX-Request": "true"}).text
+        return text.partition('id="window"')[2].partition("</span>")[0]
+
+    assert 'tone-warn" hx-swap-oob="true"' in counted(timedelta(hours=2))
+    assert "The 24 hours are over" in counted(timedelta(minutes=-1))
+
+
 def test_a_person_in_two_conversations_is_shown_what_is_answered(
     ticket: Ticket, alice: User, client: Client, whatsapp: Channel, commit: Commit
 ) -> None:
