@@ -28,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "shelf": shelf,
         "hits": [(hit, shelf.topic_name(hit.translation)) for hit in hits],
+        "is_cut": len(hits) == RESULTS,
     }
     response = render(request, "portal/search.html", context)
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,12 +1,13 @@
 """What search engines are told: every public article and topic, in each language, and when it changed."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from knowledge.models import CategoryText, Translation
+from knowledge.models import Category, CategoryText, Translation
 
 MOST = 50_000  # of the protocol, https://www.sitemaps.org/protocol.html
 
@@ -16,7 +17,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """List the addresses that anybody may read, whoever asks."""
     public = Translation.objects.readable_by(None)
     rows = public.order_by("article_id", "language").only("language", "slug", "published_at", "article_id")[:MOST]
-    names = CategoryText.objects.filter(category__in=public.order_by().values("article__category"))
+    filled = public.order_by().values("article__category")
+    names = CategoryText.objects.filter(
+        category__in=Category.objects.filter(Q(pk__in=filled) | Q(children__in=filled)).order_by().values("pk")
+    )
     topics = [reverse("knowledge:topic", args=[name.language, name.slug]) for name in names.order_by("pk")]
     versions: dict[int, list[Translation]] = {}
     for row in rows:

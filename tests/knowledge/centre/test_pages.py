@@ -149,3 +149,9 @@ def test_search_engines_get_every_public_page(reader: Client, washer: Translatio
     urls += [f"/help/{name.language}/topics/{name.slug}/" for name in names]
     assert [f"<loc>{settings.SITE_URL}{url}</loc>" in sitemap for url in urls] == [True] * 5
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in shown(reader, "/robots.txt")
+
+
+def test_search_engines_are_told_of_a_topic_that_has_only_topics_inside(reader: Client) -> None:
+    above = TopicFactory.create(name="Appliances")
+    ArticleFactory.create(category=TopicFactory.create(name="Ovens", parent=above))
+    assert f"/help/en/topics/topic-{above.pk}/" in shown(reader, "/sitemap.xml")

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from knowledge.models import SearchLog, Translation
+from tests.factories.knowledge import ArticleFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -55,3 +56,11 @@ def test_searches_of_the_desk_and_of_programs_are_not_counted(agent: Client) -> 
     for client in (agent, Client(headers={"user-agent": "Googlebot/2.1"})):
         assert client.get("/help/search/?q=filter").status_code == 200
     assert logged() == []
+
+
+def test_a_list_that_is_cut_does_not_say_how_many_were_found(reader: Client) -> None:
+    topic = TopicFactory.create()
+    for number in range(13):
+        ArticleFactory.create(f"Filter {number}", body="Filter", category=topic)
+    page = reader.get("/help/search/?q=filter").content.decode()
+    assert ("The 12 articles that fit best" in page, "found" in page) == (True, False)

@@ -44,7 +44,7 @@ def test_a_text_in_review_says_who_asks_and_one_that_was_sent_back_says_why(
     assert ["Alice Ramos asks for a review" in seen for seen in (page, own)] == [True, True]
     assert [url("returns", row.pk) in seen for seen in (page, own)] == [True, False]
     assert [url("back_to_draft", row.pk) in seen for seen in (page, own)] == [False, True]
-    assert ("wait for you" in page, "wait for you" in enter(marta).get(url("articles")).text) == (False, True)
+    assert ("waits for you" in page, "waits for you" in enter(marta).get(url("articles")).text) == (False, True)
     enter(marta).post(url("returns", row.pk), {"comment": "Say which button."})
     after = enter(alice).get(url("edit", row.pk)).text
     assert ("Marta Paz sent it back" in after, "Say which button." in after) == (True, True)
