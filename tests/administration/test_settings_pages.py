@@ -199,3 +199,8 @@ def test_a_category_goes_neither_below_itself_nor_two_levels_deep(browser: Clien
     for row, parent in ((root, root), (root, other), (other, leaf)):
         response = browser.post(f"/settings/categories/{row.pk}/", {**CATEGORY, "parent": parent.pk})
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["parent"])
+
+
+def test_the_address_of_the_settings_leads_to_their_first_page(client: Client) -> None:
+    answer = client.get("/settings/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/settings/channels/")
