@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts import mail
 from helpdesk.accounts.models import LinkPurpose, Role, User
 from knowledge import publishing
-from knowledge.models import Outcome, Review, Revision, Translation
+from knowledge.models import Outcome, Review, Revision, State, Translation
 
 SAID = {
     Outcome.PUBLISHED: _("published"),
@@ -50,10 +50,21 @@ def publish(translation: Translation, *, by: User, at: datetime, base: int | Non
 
 
 @transaction.atomic
-def send_back(translation: Translation, *, by: User, at: datetime, comment: str) -> None:
-    """Make a text in review a draft again, and tell its author what is missing."""
-    publishing.back_to_draft(translation, at=at)
-    _answer(translation, Outcome.SENT_BACK, by=by, at=at, comment=comment)
+def send_back(translation: Translation, *, by: User, at: datetime, comment: str) -> bool:
+    """Make a text in review a draft again, and tell its author what is missing; False when it is in review no more."""
+    row = Translation.objects.select_for_update(of=("self",)).get(pk=translation.pk)
+    if row.state != State.REVIEW:
+        return False
+    revision = Revision.objects.filter(translation=row).latest("number")
+    author = {
+        "revision": revision,
+        "asked_by": revision.author,
+        "asked_at": at,
+    }  # of what waited before there were rows
+    Review.objects.get_or_create(translation=row, answered_at=None, defaults=author)
+    publishing.back_to_draft(row, at=at)
+    _answer(row, Outcome.SENT_BACK, by=by, at=at, comment=comment)
+    return True
 
 
 @transaction.atomic

@@ -34,8 +34,11 @@ def returns(request: AgentRequest, pk: int) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return page.show(request, found, page.blank(request, found), status=422, return_form=form)
-    reviewing.send_back(found.translation, by=request.user, at=timezone.now(), comment=form.cleaned_data["comment"])
-    flash.success(request, _("Sent back. Its author is told."))
+    comment = form.cleaned_data["comment"]
+    if reviewing.send_back(found.translation, by=request.user, at=timezone.now(), comment=comment):
+        flash.success(request, _("Sent back. Its author is told."))
+    else:
+        flash.error(request, _("It is no longer in review, and nothing was sent back."))
     return redirect("knowledge:edit", pk)
 
 

@@ -96,3 +96,18 @@ def test_nobody_publishes_or_sends_a_version_that_they_did_not_see(row: Translat
         with pytest.raises(Stale):
             step(row, by=marta, at=NOON, base=1)
     assert (fresh(row).state, told()) == ("draft", [])
+
+
+def test_what_is_in_review_no_more_is_not_sent_back(row: Translation, alice: User, marta: User) -> None:
+    reviewing.ask(row, by=alice, at=NOON)
+    reviewing.publish(row, by=marta, at=NOON)
+    assert reviewing.send_back(row, by=marta, at=NOON, comment="Too late") is False
+    assert (fresh(row).state, [purpose for _who, purpose in told()]) == ("published", ["review", "reviewed"])
+
+
+def test_what_waited_before_reviews_were_written_down_goes_back_to_whoever_wrote_it(
+    row: Translation, marta: User
+) -> None:
+    publishing.send_to_review(row, at=NOON)
+    assert reviewing.send_back(row, by=marta, at=NOON, comment="Say when.")
+    assert told() == [("alice@desk.test", "reviewed")]
