@@ -43,9 +43,13 @@ class Dashboard:
     @classmethod
     def of(cls, scope: Scope, *, choices: Choices, channels: dict[int, str]) -> "Dashboard":
         """Compute every figure, in a constant number of queries."""
-        sums = Sums(scope)
+        return cls.made_of(Sums(scope), choices=choices, channels=channels)
+
+    @classmethod
+    def made_of(cls, sums: Sums, *, choices: Choices, channels: dict[int, str]) -> "Dashboard":
+        """Compute every figure of sums, which may have been read before."""
         return cls(
-            scope=scope,
+            scope=sums.scope,
             volume=volume.figure(sums),
             backlog=backlog.figure(sums),
             first_response=response_times.first_response(sums),

@@ -15,7 +15,7 @@ from reports import definitions as texts
 from reports.dashboard import Dashboard
 from reports.figures import TABLES
 from reports.forms import Asked
-from reports.sums import Sums
+from reports.sums import Sums, keeping
 from tickets.views.access import AgentRequest, signed_in
 
 View = Callable[..., HttpResponseBase]
@@ -38,8 +38,8 @@ def may_report(view: View) -> View:
 def dashboard(request: AgentRequest) -> HttpResponse:
     """Show the figures: managers and administrators those of what they see, agents their own."""
     asked = Asked.read(request.user, request.GET, at=timezone.now())
-    board = Dashboard.of(asked.scope, choices=asked.choices, channels=asked.channels)
-    context = {"form": asked.form, "scope": asked.scope, "board": board}
+    board = Dashboard.made_of(keeping.shared(asked.scope), choices=asked.choices, channels=asked.channels)
+    context = {"form": asked.form, "scope": board.scope, "board": board, "is_kept": board.scope.at != asked.scope.at}
     return render(request, "reports/dashboard.html", context, status=422 if asked.form.errors else 200)
 
 

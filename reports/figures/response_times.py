@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.measures import Spread
+from reports.measures import NOTHING, Spread
 from reports.searches import during, search
 from reports.sums import Sums
 from reports.tables import Claim, Table, Words
@@ -39,4 +39,4 @@ def first_response(sums: Sums) -> Waiting:
 def resolution(sums: Sums) -> Waiting:
     """Measure from the creation to the first solving, for what was first solved in the period."""
     waits, query = sums.solved.waits, search(sums.scope, during("solved", sums.scope.period))
-    return Waiting(_("Resolution"), waits["wait"][None], waits["wait before"][None], query)
+    return Waiting(_("Resolution"), waits["wait"].get(None, NOTHING), waits["wait before"].get(None, NOTHING), query)

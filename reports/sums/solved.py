@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from reports.measures import NOTHING, Count, Spread
+from reports.measures import Count, Spread
 from reports.scope import Scope
 from reports.sums.asking import PERCENTILES, ask, within, within_both
 from tickets.queues.dates import midnight
@@ -57,7 +57,7 @@ class Solved:
         self.before = Outcome()
         self.days: dict[int, Outcome] = {}  # from 1
         self.people: dict[int | None, Outcome] = {}
-        self.waits: dict[str, dict[int | None, Spread]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+        self.waits: dict[str, dict[int | None, Spread]] = defaultdict(dict)
         self.reopened = Count(0, 0)
 
     @property

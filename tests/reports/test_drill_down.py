@@ -24,10 +24,16 @@ def behind(scope: Scope, query: str) -> int:
     return listing.tickets.count()
 
 
+def looked_at(board: Dashboard) -> list[tuple[int, str]]:
+    """Return the claims to look at: every number of tickets, and one in six of those that there is nothing."""
+    claims = sorted({(claim.number, claim.query) for claim in board.claims()})
+    nothing = [claim for claim in claims if not claim[0]]
+    return [*nothing[::6], *claims[len(nothing) :]]
+
+
 def wrong_numbers(board: Dashboard) -> list[tuple[int, int, str]]:
     """Return the claims that the queue does not confirm."""
-    checked = {(claim.number, claim.query) for claim in board.claims()}
-    found = ((number, behind(board.scope, query), query) for number, query in checked)
+    found = ((number, behind(board.scope, query), query) for number, query in looked_at(board))
     return [(number, seen, query) for number, seen, query in found if number != seen]
 
 
@@ -46,8 +52,8 @@ def test_a_number_and_its_list_keep_to_what_the_reader_may_see() -> None:
     desk.play(30)
     everything = report(desk)
     own = replace(everything, user=desk.agents[2])
-    lists = {claim.query: behind(own, claim.query) for claim in board_of(everything).claims()}
-    numbers = {claim.query: claim.number for claim in board_of(everything).claims()}
+    numbers = {query: number for number, query in looked_at(board_of(everything))}
+    lists = {query: behind(own, query) for query in numbers}
     assert all(lists[query] <= numbers[query] for query in lists)
     assert sum(lists.values()) < sum(numbers.values())
 
