@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from reports.measures import NOTHING, Spread
 from reports.scope import Scope
-from reports.sums.asking import PERCENTILES, ask, within, within_both
+from reports.sums.asking import PERCENTILES, ask, within
 
 STATEMENT = f"""
-SELECT CASE WHEN is_now THEN 'now' ELSE 'before' END, NULL::bigint, count(*), {PERCENTILES}
-FROM (SELECT first_replied_at >= %(first)s AS is_now, {{reply_seconds}} AS seconds
-      FROM {{mine}} WHERE {within_both("first_replied_at")}) answered GROUP BY is_now
+SELECT 'now', NULL::bigint, count(*), {PERCENTILES}
+FROM (SELECT {{reply_seconds}} AS seconds FROM {{mine}} WHERE {within("first_replied_at")}) answered
+UNION ALL
+SELECT 'before', NULL, count(*), {PERCENTILES}
+FROM (SELECT {{reply_seconds}} AS seconds FROM {{mine}} WHERE {within("first_replied_at", before=True)}) answered
 UNION ALL
 SELECT 'person', first_replied_by_id, count(*), {PERCENTILES}
 FROM (SELECT first_replied_by_id, {{reply_seconds}} AS seconds FROM {{anyones}} WHERE {within("first_replied_at")}

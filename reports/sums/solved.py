@@ -17,10 +17,10 @@ SELECT 'solved', CASE WHEN first_solved_at < %(first)s THEN 0
        count(*) FILTER (WHERE at_first_contact), count(*) FILTER (WHERE after_more), NULL::float8[]
 FROM {{anyones}} WHERE {within_both("first_solved_at")}
 AND (%(agent)s::bigint IS NULL OR %(agent)s IN (assignee_id, first_solved_by_id)) GROUP BY 2, 3, 4
-UNION ALL SELECT CASE WHEN is_now THEN 'wait' ELSE 'wait before' END, NULL, NULL, true, count(*), 0, 0, 0, 0,
-                 {PERCENTILES}
-FROM (SELECT first_solved_at >= %(first)s AS is_now, {{solve_seconds}} AS seconds
-      FROM {{mine}} WHERE {within_both("first_solved_at")}) solved GROUP BY is_now
+UNION ALL SELECT 'wait', NULL, NULL, true, count(*), 0, 0, 0, 0, {PERCENTILES}
+FROM (SELECT {{solve_seconds}} AS seconds FROM {{mine}} WHERE {within("first_solved_at")}) solved
+UNION ALL SELECT 'wait before', NULL, NULL, true, count(*), 0, 0, 0, 0, {PERCENTILES}
+FROM (SELECT {{solve_seconds}} AS seconds FROM {{mine}} WHERE {within("first_solved_at", before=True)}) solved
 UNION ALL SELECT 'category', category_id, NULL, true, count(*), 0, 0, 0, 0, {PERCENTILES}
 FROM (SELECT category_id, {{solve_seconds}} AS seconds FROM {{mine}} WHERE {within("first_solved_at")}) solved
 GROUP BY category_id
