@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
+from psycopg._queries import PostgresQuery
 from psycopg.types.numeric import Int8
 
 BIGINT = 64  # bits, one of them the sign
@@ -27,6 +28,11 @@ class _Preparing(Cursor[Any]):
         elif params is not None:
             params = [_of_one_size(value) for value in params]
         return super().execute(query, params, prepare=True, **options)
+
+    def _convert_query(self, query: Any, params: Any = None) -> PostgresQuery:
+        """Keep what is sent where Django looks for it, to show it; psycopg keeps only what it does not prepare."""
+        self._query = super()._convert_query(query, params)
+        return self._query
 
 
 def cursor(using: str = DEFAULT_DB_ALIAS) -> CursorWrapper:

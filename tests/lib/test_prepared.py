@@ -47,10 +47,11 @@ def test_what_never_changes_in_a_kept_query_stands_in_its_text() -> None:
     assert ("'new'" in text, text.count("$")) == (True, 1)
 
 
-def test_statements_are_counted_as_those_of_any_cursor() -> None:
+def test_statements_are_shown_as_those_of_any_cursor() -> None:
     with CaptureQueriesContext(connection) as captured, prepared.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    assert len(captured) == 1
+        cursor.execute("SELECT %s + 1", [2])
+        cursor.execute("SELECT %s + 1", [3])
+    assert [query["sql"] for query in captured] == ["SELECT $1 + 1"] * 2
 
 
 def test_nothing_is_prepared_where_the_settings_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
