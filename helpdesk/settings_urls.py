@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 app_name = "settings"
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="settings:channels"), name="home"),
+    path("", RedirectView.as_view(pattern_name="settings:channels", http_method_names=["get", "head"]), name="home"),
     path("", include("channels_inbound.urls")),
     path("", include("helpdesk.administration.urls")),
     path("knowledge/", include("knowledge.configuration.urls")),
