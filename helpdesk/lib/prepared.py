@@ -13,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 from psycopg._queries import PostgresQuery
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8
 
 BIGINT = 64  # bits, one of them the sign
@@ -27,7 +29,13 @@ class _Preparing(Cursor[Any]):
             params = {name: _of_one_size(value) for name, value in params.items()}
         elif params is not None:
             params = [_of_one_size(value) for value in params]
-        return super().execute(query, params, prepare=True, **options)
+        try:
+            return super().execute(query, params, prepare=True, **options)
+        except FeatureNotSupported:  # a migration changed a column: "cached plan must not change result type"
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise  # the rollback forgets them
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, prepare=True, **options)
 
     def _convert_query(self, query: Any, params: Any = None) -> PostgresQuery:
         """Keep what is sent where Django looks for it, to show it; psycopg keeps only what it does not prepare."""

@@ -1,5 +1,6 @@
 """Statements that are planned once per connection."""
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -60,3 +61,23 @@ def test_nothing_is_prepared_where_the_settings_say_so(monkeypatch: pytest.Monke
     with prepared.cursor() as cursor:
         cursor.execute(f"SELECT 2 {MARK}")
     assert statements(f"2 {MARK}") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_changes_a_column_breaks_no_connection_that_is_open() -> None:
+    def ask() -> list[tuple[str]]:
+        with prepared.cursor() as cursor:
+            cursor.execute("SELECT said FROM of_this_test", [])
+            return list(cursor.fetchall())
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE of_this_test AS SELECT 'yes'::varchar(10) AS said")
+    try:
+        assert ask() == [("yes",)]
+        info = connection.connection.info
+        with psycopg.connect(info.dsn, password=info.password) as migration:
+            migration.execute("ALTER TABLE of_this_test ALTER said TYPE varchar(20)")
+        assert [ask(), ask()] == [[("yes",)], [("yes",)]]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE of_this_test")
