@@ -36,7 +36,8 @@ def database(env: environ.Env, name: str, *, default: str) -> dict[str, Any]:
         msg = f"{name} must end with the name of the database, {example}."
         raise ImproperlyConfigured(msg)
     # Under ASGI connections must not be tied to threads; the pool keeps them instead.
-    options = {"connect_timeout": 3, **found.get("OPTIONS", {})}
+    # What a server that vanished does not acknowledge is a fault after 15 seconds; the system would wait many minutes.
+    options = {"connect_timeout": 3, "tcp_user_timeout": 15_000, "keepalives_idle": 60, **found.get("OPTIONS", {})}
     return found | {"CONN_MAX_AGE": 0, "OPTIONS": options}
 
 
