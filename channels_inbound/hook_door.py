@@ -21,11 +21,21 @@ from channels_inbound import processing, webhooks
 from channels_inbound.webhooks import Brought
 from helpdesk.lib.client_address import address_of
 
-PATH = re.compile(r"/hooks/([-\w]+)/(\d{1,30})/")
+PATH = re.compile(r"/hooks/([-\w]+)/(\d{1,30})/", re.ASCII)
 LARGEST_GROUP = 64
+GROUP_BYTES = 8 * 1024 * 1024  # a statement takes several times as much memory
+WAITING_BYTES = 64 * 1024 * 1024  # of one process: what comes beyond is to come again
+REFUSALS = 16  # counted at a time: whoever floods the door shall not take the pages' connections
 PAUSE = 0.05  # seconds between two announcements of one process
-AWAY = 503
-HEADERS = [(b"content-type", b"text/plain"), (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+SLOWEST = 30.0  # seconds for a body to arrive
+PATIENCE = 20.0  # seconds for its answer: a database that hangs must not hold the server's places
+TOO_SLOW, AWAY = 408, 503
+HEADERS = [
+    (b"content-type", b"text/plain"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
 
 Kept = tuple[list[int], list[int]]  # a status for each, the keys of what is new
 Scope = MutableMapping[str, Any]
@@ -49,6 +59,8 @@ class HookDoor:
     def __init__(self, announce: Callable[[list[int]], None] = processing.announce_stored) -> None:
         self._announce = announce
         self._writer = ThreadPoolExecutor(1, "hooks")
+        self._counter = ThreadPoolExecutor(1, "refused hooks")
+        self._refusals = self._waiting_bytes = 0
         self._waiting: list[_Waiting] = []
         self._stored: list[int] = []
         self._running: set[asyncio.Task[None]] = set()
@@ -61,36 +73,78 @@ class HookDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that fits."""
-        brought = _brought(scope, await _body(receive))
-        if len(brought.raw) > webhooks.MAX_BYTES:
-            status = webhooks.TOO_LARGE
-        else:
-            status = await self._take_in(brought)
-        if status not in (webhooks.TAKEN, webhooks.UNKNOWN, AWAY):
-            status = await asyncio.to_thread(_refuse, brought, status)
+        raw = bytearray()
+        status = await _read(raw, scope, receive)
+        if status in (None, webhooks.TOO_LARGE):
+            status = await self._status(_brought(scope, bytes(raw)), status)
         await _answer(send, status)
 
+    async def _status(self, brought: Brought, status: int | None) -> int:
+        """Return the answer, in time: what was not stored by then is to come again, and is stored once all the same."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._take_in(brought) if status is None else status
+                is_refused = found not in (webhooks.TAKEN, webhooks.UNKNOWN, AWAY)
+                return await self._refuse(brought, found) if is_refused else found
+        except TimeoutError:
+            logger.warning("A webhook waited too long for the database; its provider brings it again")
+            return AWAY
+
     async def _take_in(self, brought: Brought) -> int:
+        size = len(brought.raw)
+        if self._waiting_bytes + size > WAITING_BYTES:
+            return AWAY
         waiting = _Waiting(brought, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self._waiting_bytes += size
         if not self._is_writing:
             self._is_writing = True
             self._run(self._write())
-        return await waiting.status
+        try:
+            return await waiting.status
+        finally:
+            self._waiting_bytes -= size
+
+    async def _refuse(self, brought: Brought, status: int) -> int:
+        if self._refusals >= REFUSALS:
+            return webhooks.TOO_MANY
+        self._refusals += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._counter, _count, brought, status)
+        finally:
+            self._refusals -= 1
 
     async def _write(self) -> None:
         """Write group after group until nobody waits."""
-        loop = asyncio.get_running_loop()
         try:
-            while self._waiting:
-                group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
-                statuses, stored = await loop.run_in_executor(self._writer, _keep, [one.brought for one in group])
+            while group := self._next_group():
+                statuses, stored = await self._kept([one.brought for one in group])
                 for one, status in zip(group, statuses, strict=True):
                     if not one.status.done():  # who went away waits no more
                         one.status.set_result(status)
                 self._tell(stored)
         finally:
             self._is_writing = False
+
+    def _next_group(self) -> list[_Waiting]:
+        """Take the first who wait, as many as fit into a statement. Whoever was sent away meanwhile comes again."""
+        waiting = [one for one in self._waiting if not one.status.done()]
+        size = count = 0
+        for one in waiting[:LARGEST_GROUP]:
+            size += len(one.brought.raw)
+            if count and size > GROUP_BYTES:
+                break
+            count += 1
+        self._waiting = waiting[count:]
+        return waiting[:count]
+
+    async def _kept(self, group: Sequence[Brought]) -> Kept:
+        """Keep a group in the thread. Whatever happens there, everybody gets an answer."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, _keep, group)
+        except Exception:
+            logger.exception("Webhooks could not be stored; their providers bring them again")
+            return [AWAY] * len(group), []
 
     def _tell(self, stored: list[int]) -> None:
         """Announce what is new: the first at once, the rest together after a moment. A sweeper finds what is not."""
@@ -146,8 +200,8 @@ def _keep_each(group: Sequence[Brought]) -> Kept:
     return statuses, stored
 
 
-def _refuse(brought: Brought, status: int) -> int:
-    """Count it, in a thread that keeps no connection."""
+def _count(brought: Brought, status: int) -> int:
+    """Count a refusal, in a thread that keeps no connection; return the answer."""
     try:
         at = timezone.now()
         is_patient = webhooks.note_refusal(
@@ -169,14 +223,32 @@ def _brought(scope: Scope, raw: bytes) -> Brought:
     return Brought(kind, int(number), headers, raw, address)
 
 
-async def _body(receive: Receive) -> bytes:
-    """Read a body; of one that is too large no more than that it is."""
-    raw, has_more = b"", True
-    while has_more and len(raw) <= webhooks.MAX_BYTES:
-        message = await receive()
-        raw += message.get("body", b"")
-        has_more = message.get("more_body", False)
-    return raw
+async def _read(raw: bytearray, scope: Scope, receive: Receive) -> int | None:
+    """Read a body. Of one that is too large, too slow or cut off no more than that it is: the status then.
+
+    What is cut off must not be taken for whole: the proof of Telegram does not cover the bytes.
+    """
+    if _length(scope) > webhooks.MAX_BYTES:
+        return webhooks.TOO_LARGE
+    try:
+        async with asyncio.timeout(SLOWEST):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return webhooks.CUT_OFF
+                raw += message.get("body", b"")
+                if len(raw) > webhooks.MAX_BYTES:
+                    return webhooks.TOO_LARGE
+                if not message.get("more_body", False):
+                    return None
+    except TimeoutError:
+        return TOO_SLOW
+
+
+def _length(scope: Scope) -> int:
+    """Return the length that a request says it has, 0 when it does not."""
+    said = dict(scope["headers"]).get(b"content-length", b"")
+    return int(said[:20]) if said.isdigit() else 0
 
 
 async def _answer(send: Send, status: int) -> None:
