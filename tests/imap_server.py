@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -92,7 +93,7 @@ class ImapServer:
         facts |= {"certificate": self.certificate, "key": self.key}
         config = CONFIG.format(account=own, login_account=login, group=group, **facts)
         (self.home / "dovecot.conf").write_text(config)
-        self.process = subprocess.Popen([self.program, "-F", "-c", self.home / "dovecot.conf"])
+        self.process = subprocess.Popen([self.program, "-F", "-c", self.home / "dovecot.conf"], start_new_session=True)
         for _attempt in range(100):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -110,8 +111,10 @@ class ImapServer:
             self.process = None
 
     def remove(self) -> None:
-        """Stop and leave nothing behind."""
-        self.stop()
+        """Leave nothing behind, and do not wait for a server that says goodbye to everybody."""
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
         shutil.rmtree(self.home, ignore_errors=True)
 
     def deliver(self, raw: bytes) -> None:

@@ -116,7 +116,7 @@ def test_every_row_equals_what_the_products_own_doors_write(
         original(self, world, script)
 
     monkeypatch.setattr(stage.Play, "__init__", remember)
-    fill(80, seed=7)
+    fill(50, seed=7)
     bulk_tickets = list(Ticket.objects.order_by("number"))
     expected = [picture(ticket) for ticket in bulk_tickets]
     ticks = [ticks_of(list(ticket.events.all())) for ticket in bulk_tickets]
