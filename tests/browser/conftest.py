@@ -57,7 +57,7 @@ def violations(page: Page) -> list[str]:
     """Return what axe finds on a page. Only that leaves the browser: to read what is right takes a second."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(EXAMINE, {"runOnly": RULES, "resultTypes": ["violations"]})
+    found = page.evaluate(EXAMINE, {"runOnly": RULES, "resultTypes": ["violations"], "preload": False})
     return [str(violation) for violation in found]
 
 

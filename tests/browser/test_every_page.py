@@ -1,8 +1,8 @@
 """Every page that can be reached by links, as each kind of person: it answers, fits, reads well and breaks no rule.
 
-Of each kind of address (view and query keys) the first few found are asked for. Of each view one is opened in the
-browser; for those who between them see every page a second kind too, and one is examined by axe. The desk is Spanish,
-so whatever a page says in the words of an English msgid has escaped translation.
+Of each kind of address (view and query keys) the first few found are asked for. Those who between them see all that
+pages say open some of each view in the browser, and have one examined by axe if nobody else sees the page. The desk is
+Spanish, so whatever a page says in the words of an English msgid has escaped translation.
 """
 
 import re
@@ -54,6 +54,7 @@ PEOPLE = {
     "visitor": "",
 }
 CLOSELY = {"admin", "visitor"}
+LOOKING = CLOSELY | {"light agent"}  # who may only read; the others' pages are the administrator's, with less on them
 # What a template says when somebody forgot to mark it. Marked texts are known from the catalogue.
 COMMON_WORDS = frozenset((
     "add", "all", "back", "cancel", "close", "continue", "created", "delete", "details", "done", "edit", "help", "home",
@@ -208,7 +209,8 @@ def test_every_page_is_in_order(browse: Callable[..., Visit], english: frozenset
     starts = ["/agent/tickets/"] if user else ["/", "/accounts/login/", "/demo/mail/", request_page]
     crawl = Crawl(visit, [visit.server + path for path in starts])
     crawl.walk()
-    crawl.look(english, closely=who in CLOSELY)
+    if who in LOOKING:
+        crawl.look(english, closely=who in CLOSELY)
     assert (crawl.problems, visit.faults) == ([], [])
     assert len(crawl.examples) > 8
 
