@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from helpdesk.celery import app
 from helpdesk.lib import enqueue
-from tests import flush, programs
+from tests import flush, programs, services
 
 FAST_AND_ISOLATED = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 takes 100 ms on purpose
@@ -34,6 +34,12 @@ def fast_settings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy a database with all its tables: to migrate takes each worker ten seconds."""
+    conf.settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = services.template()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def eager_tasks() -> None:
     """Tasks run where they are published; their errors reach the test."""
@@ -43,7 +49,8 @@ def eager_tasks() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush() -> None:
     """Tests that commit leave an empty database behind, without rewriting the files of every table."""
-    connection.ops.sql_flush = flush.sql_flush  # type: ignore[method-assign,assignment]
+    # On the class: once a browser runs there is an event loop, under which Django opens a connection of its own.
+    type(connection.ops).sql_flush = flush.sql_flush  # type: ignore[method-assign,assignment]
 
 
 @pytest.fixture(autouse=True)

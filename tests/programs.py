@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DOVECOT = ("dovecot", "/usr/sbin/dovecot", "/usr/local/sbin/dovecot")
 GETTEXT = ("xgettext",)
 

@@ -2,13 +2,16 @@
 
 pytest-django reads the settings before any conftest.py is loaded, so this has to be a plug-in (`-p tests.services` in
 pyproject.toml). With pytest-xdist only the controller starts servers; the workers inherit their addresses through the
-environment and each creates a database of its own. DATABASE_URL and REDIS_URL, when set together with
-MESA_TEST_EXTERNAL=1, are used instead.
+environment and each copies a database of its own from one that is migrated meanwhile. DATABASE_URL and REDIS_URL, when
+set together with MESA_TEST_EXTERNAL=1, are used instead.
 """
 
 import base64
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -29,6 +32,8 @@ SETTINGS = {
     "LOG_LEVEL": "WARNING",
 }
 READY = "MESA_TEST_SERVICES"
+MIGRATING = "MESA_TEST_MIGRATING"  # a file that is locked until the database to copy has all its tables
+TEMPLATE = "mesa"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,6 +68,32 @@ def _start_servers(early_config: pytest.Config, home: Path) -> None:
     early_config.add_cleanup(valkey.stop)
     postgres.start()
     valkey.start()
-    postgres.ensure_database("mesa")
-    os.environ["DATABASE_URL"] = postgres.url("mesa")
+    postgres.ensure_database(TEMPLATE)
+    os.environ["DATABASE_URL"] = postgres.url(TEMPLATE)
     os.environ["REDIS_URL"] = valkey.url
+    _migrate(early_config, home / "migrating")
+
+
+def _migrate(early_config: pytest.Config, lock: Path) -> None:
+    """Migrate the database that is copied, while the workers still import and collect."""
+    os.environ[MIGRATING] = str(lock)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # shared with the child, whose end unlocks it
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        child = subprocess.Popen(command, cwd=Path(__file__).parents[1], pass_fds=[file.fileno()])
+
+    def end() -> None:
+        child.terminate()
+        child.wait()
+
+    early_config.add_cleanup(end)
+
+
+def template() -> str | None:
+    """Return the name of the database to copy, once it can be copied; None where the servers are somebody else's."""
+    lock = os.environ.get(MIGRATING)
+    if lock is None:
+        return None
+    with Path(lock).open() as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    return TEMPLATE

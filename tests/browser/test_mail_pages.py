@@ -1,8 +1,6 @@
 """The pages of channels, of the raw inbox and of the demo's mail, in a real browser: accessible, in order, working."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -11,7 +9,7 @@ from pytest_django import Settings
 
 from channels_inbound.models import InboundPayload
 from helpdesk.mailcatcher.models import CaughtMail
-from tests.browser.conftest import NARROW, WIDE, Visit
+from tests.browser.conftest import NARROW, Visit
 from tests.factories import ChannelFactory, TicketFactory, UserFactory
 from tests.factories.tickets import NOON
 from tests.mails import raw_mail, stored
@@ -48,16 +46,10 @@ def pages() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (NARROW, "dark")])
-def test_every_page_is_accessible_and_fits(
-    browse: Callable[..., Visit], tmp_path: Path, size: dict[str, int], theme: str
-) -> None:
-    visit = browse(user=UserFactory.create(role="admin", theme=theme), size=size, dark=theme == "dark")
-    folder = Path(os.environ.get("MESA_SCREENSHOTS", tmp_path))
+def test_every_page_is_accessible_and_fits_in_the_dark(browse: Callable[..., Visit]) -> None:
+    visit = browse(user=UserFactory.create(role="admin", theme="dark"), size=NARROW, dark=True)
     for name, path in pages().items():
         page = visit.go(path)
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=folder / f"mail-{name}-{size['width']}.png", full_page=True)
         assert visit.axe() == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     assert visit.faults == []

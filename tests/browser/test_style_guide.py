@@ -33,8 +33,7 @@ def page(browser: Browser, guide: str) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])
 def test_style_guide_is_accessible_and_fits(browser: Browser, guide: str, theme: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     complaints: list[str] = []

@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk.local import account
 from helpdesk.local.errors import LocalError
-from helpdesk.local.postgres import Postgres
+from helpdesk.local.postgres import Postgres, programs
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has nothing to choose")
 
@@ -46,8 +46,20 @@ def owner_of_cluster(server: Postgres) -> int:
     return server.cluster.stat().st_uid
 
 
+@pytest.fixture
+def reachable_programs(monkeypatch: pytest.MonkeyPatch, reachable: Path) -> None:
+    """PostgreSQL where nobody may read it, whatever private place this project was cloned to."""
+    package = programs().parent.parent
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, reachable / source.name)
+    monkeypatch.setenv("PG_BIN", str(reachable / programs().relative_to(package.parent)))
+
+
 @only_root
-def test_root_uses_nobody_where_namespaces_are_refused(refused: None, reachable: Path) -> None:
+def test_root_uses_nobody_where_namespaces_are_refused(
+    refused: None, reachable: Path, reachable_programs: None
+) -> None:
     server = Postgres(reachable / "postgres", reachable / "postgres.log", throw_away=True)
     server.start()
     found = answer(server), owner_of_cluster(server), server.account.home == reachable / "postgres"
