@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import pages  # noqa: E402
+
 from helpdesk.local.postgres import Postgres  # noqa: E402 -- after the path
 from tests.services import SETTINGS  # noqa: E402
 
@@ -87,7 +89,7 @@ def main() -> None:
                 "MEDIA_ROOT": f"{folder}/media",
             }
             os.environ |= SETTINGS | here | {"DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
-            for command in (["migrate", "-v0"], ["load_demo", "-v0", f"--tickets={options.tickets}"]):
+            for command in (["migrate", "-v0"], [*pages.demo(options.tickets), "-v0"]):
                 subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], check=True, cwd=ROOT)
             print(f"{options.tickets} tickets")
             for kind in ("csv", "xlsx"):

@@ -23,9 +23,13 @@ class Arrival:
     left: int | None = None
 
 
-def arrivals(rng: Random, *, count: int, until: datetime, hours: WorkingHours) -> list[Arrival]:
+def days_of(tickets: int) -> int:
+    """Return over how many days so many tickets are spread."""
+    return max(MONTH, min(tickets // PER_DAY, LONGEST))
+
+
+def arrivals(rng: Random, *, count: int, days: int, until: datetime, hours: WorkingHours) -> list[Arrival]:
     """Return when tickets come in, oldest first."""
-    days = max(MONTH, min(count // PER_DAY, LONGEST))
     lately = min(LATELY, count // 10)
     past = [Arrival(_moment(rng, days=days, until=until, hours=hours)) for _ in range(count - lately)]
     late = [Arrival(until, left) for left in rng.sample(LEFT, lately)]

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from tickets.demo.stage import Play
 from tickets.models import (
@@ -13,7 +15,6 @@ from tickets.models import (
     Delivery,
     Message,
     SatisfactionRating,
-    SearchDocument,
     SLASegment,
     SLATimer,
     Ticket,
@@ -34,9 +35,14 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS words (number, title, text)
 
 
 class Ids:
-    """Primary keys from the tables' own sequences, taken in blocks: safe beside other writers."""
+    """Primary keys from the tables' own sequences, taken in blocks: safe beside other writers.
 
-    def __init__(self, tickets: int) -> None:
+    `step` leaves room behind each key for the copies of its row; `first` is the first key of each table.
+    """
+
+    def __init__(self, tickets: int, *, step: int = 1) -> None:
+        self.step = step
+        self.first: dict[type[models.Model], int] = {}
         self._sizes: dict[type[models.Model], int] = {Ticket: tickets}  # exactly: the next number follows the last
         self._blocks: dict[type[models.Model], list[int]] = defaultdict(list)
 
@@ -44,19 +50,25 @@ class Ids:
         """Return the next key of a table."""
         block = self._blocks[model]
         if not block:
-            block.extend(reversed(_take(model, self._sizes.get(model, BLOCK))))
+            block.extend(reversed(_take(model, self._sizes.get(model, BLOCK), step=self.step)))
+            self.first.setdefault(model, block[-1])
         return block.pop()
 
 
-def _take(model: type[models.Model], count: int) -> list[int]:
+def _take(model: type[models.Model], count: int, *, step: int) -> list[int]:
     options = model._meta
-    key = options.pk
+    sequence = [f'"{options.db_table}"', options.pk.column]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [f'"{options.db_table}"', key.column, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
+        if step > 1:  # nobody else takes keys meanwhile: the sequence is altered until the transaction ends
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", sequence)
+            name = cursor.fetchone()[0]
+            cursor.execute(f"ALTER SEQUENCE {name} INCREMENT BY {step}")
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [*sequence, count])
+        keys = [row[0] for row in cursor.fetchall()]
+        if step > 1:
+            cursor.execute(f"ALTER SEQUENCE {name} INCREMENT BY 1")
+            cursor.execute("SELECT setval(%s, %s)", [name, keys[-1] + step - 1])
+    return keys
 
 
 def copy(model: type[models.Model], rows: Iterable[Any]) -> None:
@@ -64,12 +76,17 @@ def copy(model: type[models.Model], rows: Iterable[Any]) -> None:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
+    values = attrgetter(*(field.attname for field in fields))
+    documents = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as out,
     ):
         for row in rows:
-            out.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+            line = list(values(row))
+            for place in documents:
+                line[place] = Jsonb(line[place])
+            out.write_row(line)
 
 
 def write(plays: Iterable[Play], ids: Ids) -> int:
@@ -105,26 +122,3 @@ def _fill_search(plays: Sequence[Play]) -> None:
     texts = [" ".join(message.body_text[:MAX_TEXT] for message in play.rows.messages) for play in plays]
     with connection.cursor() as cursor:
         cursor.execute(FILL_SEARCH, [[play.ticket.pk for play in plays], [play.title for play in plays], texts])
-
-
-class SearchIndexAside:
-    """While very many documents are written, do without their index, and build it once at the end."""
-
-    def __init__(self, count: int) -> None:
-        self.is_worth_it = count >= MANY
-        self.definition = ""
-
-    def __enter__(self) -> None:
-        if not self.is_worth_it:
-            return
-        name = SearchDocument._meta.indexes[0].name
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
-            self.definition = cursor.fetchone()[0]
-            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
-
-    def __exit__(self, *_error: object) -> None:
-        if self.definition and not _error[0]:
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is built while checks are pending
-                cursor.execute(self.definition)

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from helpdesk.accounts.models import Desk, Role, Team, User
 from tickets import defaults
-from tickets.demo import answers, arrivals, bulk, people, rules
+from tickets.demo import answers, arrivals, aside, bulk, people, rules
+from tickets.demo import copies as repeating
 from tickets.demo.plot import Cast, Plot
 from tickets.demo.rows import World
 from tickets.demo.stage import Play
@@ -43,26 +44,32 @@ HOLIDAYS = (
 
 
 @transaction.atomic
-def load(*, count: int, seed: int, until: datetime) -> int:
-    """Make Casa Lumbre and `count` tickets that end at `until`; all or nothing. Return how many were made."""
+def load(*, count: int, seed: int, until: datetime, copies: int = 1) -> int:
+    """Make Casa Lumbre and `count` tickets that end at `until`; all or nothing. Return how many were made.
+
+    With `copies` there is each of them so many times, see tickets.demo.copies.
+    """
     with translation.override("es"):
         desk = _install(until)
-        rng, ids = Random(seed), bulk.Ids(tickets=count)  # noqa: S311 -- the same data each time is the point
+        rng, ids = Random(seed), bulk.Ids(tickets=count, step=copies)  # noqa: S311 -- the same data each time is the point
         _start_numbers()
         policy = SLAPolicy.objects.prefetch_related("targets").select_related("calendar").get(is_default=True)
         crowd = people.Crowd(rng, ids, people.install_organisations())
         cast = _cast(crowd, policy, until=until)
         world = _world(desk, policy, ids, until=until)
-        with bulk.SearchIndexAside(count):
-            made = bulk.write(_plays(Plot(rng, cast, until=until), world, count=count), ids)
+        with aside.Aside(repeating.TABLES if count >= bulk.MANY else ()):
+            made = bulk.write(_plays(Plot(rng, cast, until=until), world, count=count, copies=copies), ids)
             known = [person for group in crowd.people.values() for person in group]
             bulk.copy(Requester, (person.requester for person in known))
             bulk.copy(Identity, (handle for person in known for handle in (person.email, person.phone) if handle))
         rebuild()
-        if count >= bulk.MANY:
+        if copies > 1:
+            with aside.Aside(repeating.TABLES):
+                repeating.multiply(ids, copies)
+        if count * copies >= bulk.MANY:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-    return made
+    return made * copies
 
 
 def _install(until: datetime) -> Desk:
@@ -144,8 +151,9 @@ def _world(desk: Desk, policy: SLAPolicy, ids: bulk.Ids, *, until: datetime) -> 
     )
 
 
-def _plays(plot: Plot, world: World, *, count: int) -> Iterator[Play]:
-    for arrival in arrivals.arrivals(plot.rng, count=count, until=plot.until, hours=plot.cast.hours):
+def _plays(plot: Plot, world: World, *, count: int, copies: int) -> Iterator[Play]:
+    days = arrivals.days_of(count * copies)
+    for arrival in arrivals.arrivals(plot.rng, count=count, days=days, until=plot.until, hours=plot.cast.hours):
         yield Play(world, plot.script(arrival)).run(until=plot.until)
 
 
