@@ -1,12 +1,6 @@
-"""The pages of the reports."""
+"""The pages of the reports. Light agents answer nobody: there is nothing of theirs to count."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,25 +10,11 @@ from reports.dashboard import Dashboard
 from reports.figures import TABLES
 from reports.forms import Asked
 from reports.sums import Sums, keeping
-from tickets.views.access import AgentRequest, signed_in
-
-View = Callable[..., HttpResponseBase]
-
-
-def may_report(view: View) -> View:
-    """Refuse light agents, who answer nobody: there is nothing of theirs to count."""
-
-    @wraps(view)
-    def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.can_answer:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return signed_in(check)
+from tickets.views.access import AgentRequest, may_answer
 
 
 @require_safe
-@may_report
+@may_answer
 def dashboard(request: AgentRequest) -> HttpResponse:
     """Show the figures: managers and administrators those of what they see, agents their own."""
     asked = Asked.read(request.user, request.GET, at=timezone.now())
@@ -44,7 +24,7 @@ def dashboard(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-@may_report
+@may_answer
 def table(request: AgentRequest, name: str) -> HttpResponse:
     """Show the table behind a chart: into its fold, or on a page of its own."""
     if name not in TABLES:
@@ -57,7 +37,7 @@ def table(request: AgentRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@may_report
+@may_answer
 def definitions(request: AgentRequest) -> HttpResponse:
     """Say what each figure means."""
     return render(request, "reports/definitions.html", {"definitions": texts.ALL})

@@ -4,11 +4,11 @@ from django.db.models import Q, QuerySet
 
 from helpdesk.lib import prepared
 from helpdesk.lib.kept import Among
+from helpdesk.lib.numbers import whole_number
 from tickets.models import SearchDocument, Ticket
 from tickets.models.ticket import TicketQuerySet
 
 FEW = 2000  # hits that are looked up one by one; of more than that, one in a few hundred tickets has the words
-LONGEST_NUMBER = 18  # digits that fit a bigint
 MAX_TEXT = 20_000  # characters of one message that are indexed
 MAX_WORDS, MAX_BYTES = 20_000, 800_000  # of one ticket; PostgreSQL refuses a tsvector above 1 MB
 
@@ -51,9 +51,8 @@ def search(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
 
 
 def _number(text: str) -> list[int]:
-    number = text.removeprefix("#")
-    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    return [int(number)] if is_number else []
+    number = whole_number(text.removeprefix("#"))
+    return [] if number is None else [number]
 
 
 def _matching(text: str) -> QuerySet[SearchDocument]:

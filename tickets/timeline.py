@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import User
 from helpdesk.lib.kept import Among, Given, kept
+from helpdesk.lib.numbers import whole_number
 from tickets import history
 from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, Ticket, TicketEvent
 from tickets.models.message import MessageQuerySet
@@ -20,7 +21,6 @@ from tickets.models.message import MessageQuerySet
 PART = 30
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-LARGEST = 2**62
 ON_THE_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
 # The state shown on a message is its worst delivery's.
 WORST_FIRST = (
@@ -243,11 +243,10 @@ def _key(message: Message) -> str:
 
 def _read(key: str) -> tuple[datetime, int] | None:
     moment, _dash, number = key.partition("-")
-    if not (moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()):
-        return None
-    if int(moment) > LARGEST or int(number) > LARGEST:
+    at, last = whole_number(moment), whole_number(number)
+    if at is None or last is None:
         return None
     try:
-        return EPOCH + int(moment) * MICROSECOND, int(number)
+        return EPOCH + at * MICROSECOND, last
     except OverflowError:
         return None

@@ -19,6 +19,7 @@ from channels_inbound.models import InboundPayload, PayloadState
 from channels_inbound.web_form.submission import read_submission
 from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
+from helpdesk.lib.numbers import whole_number
 from tickets.models import ChannelKind
 
 PAGE = 50
@@ -49,8 +50,8 @@ def inbox(request: PersonRequest) -> HttpResponse:
     rows = InboundPayload.objects.defer("compressed").select_related("channel", "message").order_by("-pk")
     if state in PayloadState.values:
         rows = rows.filter(state=state)
-    if (before := request.GET.get("before", "")).isascii() and before.isdigit():
-        rows = rows.filter(pk__lt=int(before[:18]))
+    if (before := whole_number(request.GET.get("before", ""))) is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     following = found[PAGE - 1].pk if len(found) > PAGE else None
     context = {"lines": _lines(found[:PAGE]), "state": state, "states": PayloadState.choices, "following": following}

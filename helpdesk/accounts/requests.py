@@ -51,21 +51,21 @@ def may_answer(view: AgentView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.can_answer:
-            return view(request, *args, **kwargs)
-        return HttpResponse(status=403)
+        if not request.user.can_answer:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
 
     return signed_in(check)
 
 
-def may_publish(view: AgentView) -> Callable[..., HttpResponseBase]:
-    """Let managers and administrators in: whoever answers for what customers read."""
+def managers_only(view: AgentView) -> Callable[..., HttpResponseBase]:
+    """Let managers and administrators in."""
 
     @wraps(view)
     def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_manager:
-            return view(request, *args, **kwargs)
-        return HttpResponse(status=403)
+        if not request.user.is_manager:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
 
     return signed_in(check)
 

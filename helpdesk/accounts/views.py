@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.formats import time_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +17,7 @@ from helpdesk.accounts.forms import PreferencesForm, SignInForm
 from helpdesk.accounts.models import User
 from helpdesk.accounts.requests import PersonRequest
 from helpdesk.accounts.signing_in import Credentials, TooManyAttemptsError, sign_in
+from helpdesk.lib.destinations import own_page
 
 DEMO_PEOPLE = ("admin@mesa.test", "manager@mesa.test", "agent@mesa.test")
 DEMO_PASSWORD = "mesa-demo"  # noqa: S105 -- public on purpose; load_demo makes it only with DEMO on
@@ -26,9 +26,7 @@ DEMO_PASSWORD = "mesa-demo"  # noqa: S105 -- public on purpose; load_demo makes 
 def destination(request: HttpRequest) -> str:
     """Return where to go after signing in: `next` when it is one of our own pages, else the queue."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return own_page(request, wanted, otherwise=resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 @sensitive_post_parameters("password")

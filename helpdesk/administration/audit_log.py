@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import ConfigChange, ConfigChangeQuerySet, User
 from helpdesk.administration.audit import Verb
+from helpdesk.lib.numbers import whole_number
 
 PAGE_SIZE = 50
 COMMAND = "command"  # whoever runs manage.py on the server
@@ -94,16 +95,17 @@ class LogFilterForm(forms.Form):
 
 def page_of(changes: ConfigChangeQuerySet, *, before: str = "", after: str = "") -> LogPage:
     """Return the page that begins below the entry `before`, or ends above the entry `after`."""
-    backwards = after.isascii() and after.isdigit()
+    lower, upper = whole_number(after), whole_number(before)
+    backwards = lower is not None
     if backwards:
-        changes = changes.filter(pk__gt=int(after[:18])).order_by("pk")
-    elif before.isascii() and before.isdigit():
-        changes = changes.filter(pk__lt=int(before[:18]))
+        changes = changes.filter(pk__gt=lower).order_by("pk")
+    elif upper is not None:
+        changes = changes.filter(pk__lt=upper)
     rows = list(changes[: PAGE_SIZE + 1])
     more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     if backwards:
         rows.reverse()
-    has_newer, has_older = (more, True) if backwards else (bool(before), more)
+    has_newer, has_older = (more, True) if backwards else (upper is not None, more)
     ends = (str(rows[0].pk), str(rows[-1].pk)) if rows else ("", "")
     return LogPage([entry_of(row) for row in rows], ends[0] if has_newer else "", ends[1] if has_older else "")
 

@@ -29,7 +29,7 @@ BUSY = gettext_lazy("An earlier change of this tag is still under way. Try again
 @admin_required
 def tags(request: PersonRequest) -> HttpResponse:
     """List the tags with how many tickets have them."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     rows = Tag.objects.filter(name__icontains=words) if words else Tag.objects.all()
     counted = rows.annotate(count=Count("tickets"), last=Max("tickets__activity_at")).order_by("name")
     page = Paginator(counted, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from tickets.sla.simulation import Simulation, simulate
 from tickets.working_time import WorkingHours
 
 FRIDAY, HALF_PAST_FIVE = 4, time(17, 30)  # the ticket that every desk asks about
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class Tried(Protocol):
@@ -46,6 +48,13 @@ class SimulationForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, zone: ZoneInfo, at: datetime) -> None:
         super().__init__(data, initial={"created": next_friday(at, zone)})
         self.zone = zone
+
+    def clean_created(self) -> datetime:
+        """Refuse days so far off that there are none before or after them to count in."""
+        created: datetime = self.cleaned_data["created"]
+        if not FIRST_YEAR <= created.year <= LAST_YEAR:
+            raise ValidationError(_("Choose a day of this century."))
+        return created
 
     def outcome(self, tried: Tried) -> Simulation | None:
         """Follow the ticket through targets and hours as they stand in a form; None while a field is wrong."""

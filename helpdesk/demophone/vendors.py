@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from helpdesk.demophone import tasks
 from helpdesk.demophone.models import GRAPH, PhoneFile, PhoneMessage, demo_channels
 from helpdesk.lib.enqueue import enqueue
+from helpdesk.lib.numbers import whole_number
 from helpdesk.mailcatcher.views import demo_only
 from tickets.models import Channel, ChannelKind
 from tickets.templates import templates_of
@@ -41,7 +42,7 @@ def graph(request: HttpRequest, path: str) -> HttpResponse:
         return _bytes(second)
     if first == channel.config.get("phone_number_id"):
         return JsonResponse({"id": first, "display_phone_number": "+51 1 555 0100", "verified_name": "Casa Lumbre"})
-    file = get_object_or_404(PhoneFile, pk=int(first) if first.isdigit() else 0)
+    file = get_object_or_404(PhoneFile, pk=whole_number(first))
     data = bytes(file.data)
     facts = {"id": first, "mime_type": file.content_type, "file_size": len(data)}
     facts |= {"url": f"{settings.SITE_URL}{GRAPH}/files/{first}", "sha256": hashlib.sha256(data).hexdigest()}
@@ -72,7 +73,7 @@ def _channel(kind: str, secret: str, given: str) -> Channel | None:
 
 
 def _bytes(pk: str) -> HttpResponse:
-    file = get_object_or_404(PhoneFile, pk=int(pk) if pk.isdigit() else 0)
+    file = get_object_or_404(PhoneFile, pk=whole_number(pk))
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return HttpResponse(bytes(file.data), content_type="application/octet-stream", headers=headers)
 

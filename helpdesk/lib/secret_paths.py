@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The token of a request's page, and both parts of the link that sets a new password.
-SECRET = re.compile(r"(/r/|/accounts/password/reset/)[^\s?#'\"]+")
+# The token of a request's page, and those of the links that set a first or a new password.
+SECRET = re.compile(r"(/r/|/accounts/password/reset/|/accounts/invitation/)[^\s?#'\"]+")
 
 
 def without_secrets(text: str) -> str:

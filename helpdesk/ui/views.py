@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from helpdesk.lib.destinations import own_page
 from helpdesk.ui import guide
 from helpdesk.ui.context import COOKIE, THEMES
 
@@ -22,9 +22,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.user.theme = chosen
         request.user.save(update_fields=["theme"])
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(wanted if safe else "/")
+    response = redirect(own_page(request, request.POST.get("next", ""), otherwise="/"))
     response.set_cookie(COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
     return response
 

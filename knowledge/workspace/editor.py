@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from helpdesk.accounts.requests import AgentRequest, may_answer, may_publish, signed_in
+from helpdesk.accounts.requests import AgentRequest, managers_only, may_answer, signed_in
+from helpdesk.lib.numbers import whole_number
 from knowledge import pictures, publishing, reviewing
 from knowledge.models import ArticleImage, Revision, Translation
 from knowledge.publishing import Refused, Stale
@@ -71,7 +72,7 @@ def reviews(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may_publish
+@managers_only
 def publications(request: AgentRequest, pk: int) -> HttpResponse:
     """Save, and publish."""
     step = partial(reviewing.publish, by=request.user, at=timezone.now())
@@ -166,7 +167,7 @@ def _typed(request: AgentRequest, found: Sheet, **changed: Any) -> TextForm:
 def _asked_sheet(request: AgentRequest) -> Sheet:
     """Return the sheet that a request is about: a text, a further language of an article, or a new article."""
     asked = {name: request.GET.get(name, "") for name in ("translation", "article")}
-    numbers = {name: int(value) for name, value in asked.items() if value.isascii() and value.isdigit()}
+    numbers = {name: number for name, value in asked.items() if (number := whole_number(value)) is not None}
     if any(value for name, value in asked.items() if name not in numbers):
         raise Http404
     if "translation" in numbers:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.requests import AgentRequest, signed_in
+from helpdesk.lib.numbers import whole_number
 from knowledge.models import Category, State, Translation
 from knowledge.models.translation import IS_LIVE, IS_OUTDATED, TranslationQuerySet
 
@@ -72,8 +73,8 @@ def counted_views() -> list[tuple[View, int]]:
 def filtered(rows: TranslationQuerySet, asked: QueryDict) -> TranslationQuerySet:
     """Narrow by topic (with those inside of it), language and words. What is not a filter is ignored."""
     words, topic, language = (asked.get(name, "").replace("\x00", "").strip() for name in ("q", "topic", "language"))
-    if topic.isascii() and topic.isdigit():
-        rows = rows.filter(Q(article__category=int(topic)) | Q(article__category__parent=int(topic)))
+    if (category := whole_number(topic)) is not None:
+        rows = rows.filter(Q(article__category=category) | Q(article__category__parent=category))
     if language in dict(settings.LANGUAGES):
         rows = rows.filter(language=language)
     for word in words[:200].split():

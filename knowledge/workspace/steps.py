@@ -1,13 +1,14 @@
 """What happens to a text besides writing: review withdrawn, archived, restored; settings of its article."""
 
 from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.accounts.requests import AgentRequest, may_answer, may_publish
+from helpdesk.accounts.requests import AgentRequest, managers_only, may_answer
 from helpdesk.administration import audit
 from knowledge import publishing, reviewing
 from knowledge.models import Revision, Translation
@@ -26,7 +27,7 @@ def back_to_draft(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may_publish
+@managers_only
 def returns(request: AgentRequest, pk: int) -> HttpResponse:
     """Send a text in review back to its author, with what is missing."""
     found, form = sheet.find(pk), ReturnForm(request.POST)
@@ -48,7 +49,7 @@ def archive(request: AgentRequest, pk: int) -> HttpResponse:
     """Take a text out of sight. What customers read is taken away by those who publish."""
     row = get_object_or_404(Translation, pk=pk)
     if row.is_live and not request.user.is_manager:
-        return HttpResponse(status=403)
+        raise PermissionDenied
     with audit.changing(row, by=request.user, at=timezone.now(), facts=_state):
         reviewing.archive(row, by=request.user, at=timezone.now())
     flash.success(request, _("Archived. Nobody can read or find it; its versions are kept."))
@@ -78,7 +79,7 @@ def settings(request: AgentRequest, pk: int) -> HttpResponse:
     if found.translation is None:
         raise Http404
     if not page.may_change_settings(request, found):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     form = SettingsForm(request.POST, translation=found.translation)
     if not form.is_valid():
         return page.show(request, sheet.find(pk), page.blank(request, found), status=422, settings_form=form)

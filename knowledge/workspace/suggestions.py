@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.requests import AgentRequest, may_answer, signed_in
+from helpdesk.lib.numbers import whole_number
 from helpdesk.lib.signing import short_signature
 from knowledge import usage
 from knowledge.models import SearchSource, Translation, UseKind, Visibility
@@ -47,7 +48,7 @@ def suggest(request: AgentRequest) -> HttpResponse:
     context = {
         "suggestions": _suggestions(request, query, language) if query else [],
         "query": query,
-        "ticket": ticket if ticket.isascii() and ticket.isdigit() else "",
+        "ticket": "" if whole_number(ticket) is None else ticket,
         "language": language,
     }
     return render(request, "knowledge/_suggestions.html" if request.htmx else "knowledge/suggestions.html", context)
@@ -68,12 +69,12 @@ def plain_text(_request: AgentRequest, pk: int) -> HttpResponse:
 def uses(request: AgentRequest, pk: int) -> HttpResponse:
     """Count that an article went into the reply to a ticket."""
     row = _given_out(pk)
-    kind, ticket = KINDS.get(request.POST.get("kind", "")), request.POST.get("ticket", "")
-    if kind is None or not (ticket.isascii() and ticket.isdigit()):
+    kind, ticket = KINDS.get(request.POST.get("kind", "")), whole_number(request.POST.get("ticket", ""))
+    if kind is None or ticket is None:
         return HttpResponse(status=422)
-    if not visible_tickets(request.user).filter(pk=int(ticket)).exists():
+    if not visible_tickets(request.user).filter(pk=ticket).exists():
         return HttpResponse(status=404)
-    usage.record(row, kind, at=timezone.now(), ticket=int(ticket), by=request.user)
+    usage.record(row, kind, at=timezone.now(), ticket=ticket, by=request.user)
     return HttpResponse(status=204)
 
 

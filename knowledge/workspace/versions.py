@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.requests import AgentRequest, signed_in
+from helpdesk.lib.numbers import whole_number
 from knowledge.comparing import compare
 from knowledge.models import Revision
 from knowledge.workspace import sheet
@@ -49,4 +50,5 @@ def _compared(every: "QuerySet[Revision]", *, older: str, newer: str) -> dict[st
 
 
 def _chosen(every: "QuerySet[Revision]", number: str) -> Revision | None:
-    return every.filter(number=int(number)).first() if number.isascii() and number.isdigit() else None
+    wanted = whole_number(number)
+    return None if wanted is None else every.filter(number=wanted).first()

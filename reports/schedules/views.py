@@ -1,39 +1,21 @@
 """The pages of mailed reports: managers keep their own, administrators see all."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages as flash
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from helpdesk.accounts.requests import AgentRequest, managers_only
 from helpdesk.administration import audit
 from reports.exports.limits import RefusedError
 from reports.models import ReportSchedule
 from reports.schedules import sending, verbs
 from reports.schedules.forms import Editing
 from tickets.sla.calendars import desk_zone
-from tickets.views.access import AgentRequest, AgentView, signed_in
 
 PAGE = ["GET", "HEAD", "POST"]
-
-
-def managers_only(view: AgentView) -> Callable[..., HttpResponseBase]:
-    """Let managers and administrators in."""
-
-    @wraps(view)
-    def check(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_manager:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return signed_in(check)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import Exact
 
 from helpdesk.lib.kept import Given
+from helpdesk.lib.numbers import whole_number
 from tickets.facts import outcomes
 from tickets.models import Message, PromiseState, SLASegment
 from tickets.queues.dates import midnight, read_day, read_days
@@ -154,9 +155,8 @@ def _weekday(value: str, reader: Reader) -> Q | None:
 
 
 def _hour(value: str, reader: Reader) -> Q | None:
-    if not (value.isascii() and value.isdigit() and int(value[:3]) in HOURS):
-        return None
-    return Q(Exact(ExtractHour("created_at", tzinfo=reader.zone), int(value)))
+    hour = whole_number(value)
+    return Q(Exact(ExtractHour("created_at", tzinfo=reader.zone), hour)) if hour in HOURS else None
 
 
 CONDITIONS: dict[str, Callable[[str, Reader], Q | None]] = {

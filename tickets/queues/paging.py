@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.kept import Given
+from helpdesk.lib.numbers import whole_number
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.queues.rows import Row
@@ -17,7 +18,6 @@ from tickets.queues.rows import Row
 PAGE_SIZE = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-LARGEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,10 @@ def _page(sort: Sort, rows: list[Row], *, has_previous: bool, has_next: bool) ->
 
 def _key(sort: Sort, key: str) -> dict[str, Any] | None:
     value, _dash, number = key.partition("-")
-    if not (value.isascii() and value.isdigit() and number.isascii() and number.isdigit()):
-        return None
-    if int(value) > LARGEST or int(number) > LARGEST:
+    place, last = whole_number(value), whole_number(number)
+    if place is None or last is None:
         return None
     try:
-        return {"value": EPOCH + int(value) * MICROSECOND if sort.is_by_time else int(value), "number": int(number)}
+        return {"value": EPOCH + place * MICROSECOND if sort.is_by_time else place, "number": last}
     except OverflowError:
         return None

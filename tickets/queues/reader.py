@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import cached_property
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.numbers import whole_number
 from tickets.queues.grammar import fold
 from tickets.sla.calendars import desk_zone
 
@@ -40,6 +41,4 @@ def read_yes(value: str) -> bool | None:
 
 def read_key(value: str) -> int | None:
     """Understand `#12`, the exact row that a report means; None for a name."""
-    digits = value.removeprefix("#")
-    is_key = value.startswith("#") and digits.isascii() and digits.isdigit() and len(digits) <= 18  # noqa: PLR2004 -- bigint
-    return int(digits) if is_key else None
+    return whole_number(value.removeprefix("#")) if value.startswith("#") else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.administration import audit
+from helpdesk.lib.numbers import whole_number
 from tickets import canned
 from tickets.forms.answers import AnswerForm
 from tickets.forms.composer import ReplyForm
@@ -79,7 +80,7 @@ def picker(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request.user, number)
     if request.method != "POST" or "answer" not in request.POST:
         return _offer(request, ticket)
-    chosen = get_object_or_404(CannedAnswer.objects.usable_by(request.user), pk=_number(request.POST["answer"]))
+    chosen = get_object_or_404(CannedAnswer.objects.usable_by(request.user), pk=whole_number(request.POST["answer"]))
     try:
         with transaction.atomic():
             text = canned.text_for(chosen, ticket, request.user)
@@ -87,10 +88,6 @@ def picker(request: AgentRequest, number: int) -> HttpResponse:
     except NotAllowedError as error:
         return _refuse(request, ticket, str(error))
     return _plain(text, 200) if request.htmx else _written(request, ticket, text)
-
-
-def _number(value: str) -> int:
-    return int(value[:18]) if value.isascii() and value.isdigit() else 0
 
 
 def _offer(request: AgentRequest, ticket: Ticket, *, status: int = 200, **extra: Any) -> HttpResponse:

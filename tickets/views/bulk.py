@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from helpdesk.lib.destinations import own_page
 from tickets.bulk import Outcome, apply
 from tickets.forms.bulk import BulkForm
 from tickets.models import Ticket
@@ -28,9 +28,7 @@ def bulk(request: AgentRequest) -> HttpResponse:
     else:
         for errors in form.errors.values():
             flash.error(request, " ".join(str(error) for error in errors))
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if safe else reverse("tickets:queue"))
+    return redirect(own_page(request, request.POST.get("next", ""), otherwise=reverse("tickets:queue")))
 
 
 def _tell(request: AgentRequest, outcome: Outcome) -> None:

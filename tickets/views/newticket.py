@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from helpdesk.lib.numbers import whole_number
 from tickets import calls
 from tickets.calls import Call
 from tickets.forms.newticket import NewTicketForm
@@ -83,10 +84,11 @@ def _show(request: AgentRequest, form: NewTicketForm, *, status: int = 200) -> H
 
 
 def _chosen(request: AgentRequest, pk: str) -> dict[str, Any]:
-    if not (pk.isascii() and pk.isdigit()):
+    number = whole_number(pk)
+    if number is None:
         return {"chosen": None}
     people = Requester.objects.select_related("organisation").prefetch_related("identities")
-    chosen = people.filter(pk=int(pk[:18])).first()
+    chosen = people.filter(pk=number).first()
     visible = Ticket.objects.visible_to(request.user).select_related("channel", "assignee")
     own = visible.filter(requester=chosen).order_by("-created_at")
     return {
@@ -98,8 +100,7 @@ def _chosen(request: AgentRequest, pk: str) -> dict[str, Any]:
 
 def _outlook(values: Any) -> calls.Outlook:
     def number(name: str) -> int | None:
-        value = str(values.get(name) or "")
-        return int(value[:18]) if value.isascii() and value.isdigit() else None
+        return whole_number(str(values.get(name) or ""))
 
     category = Category.objects.active().named().select_related("team").filter(pk=number("category") or 0).first()
     levels = {name: level if (level := number(name)) in Level.values else None for name in ("impact", "urgency")}

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from helpdesk.accounts.models import Role, User
 from helpdesk.lib.kept import Given, kept
+from helpdesk.lib.numbers import whole_number
 from tickets import choices, panel, timeline, ways
 from tickets.forms.composer import NoteForm, ReplyForm
 from tickets.models import ChannelKind, Draft, Follower, MessageKind, SatisfactionRating, Tag, Ticket
@@ -176,4 +177,5 @@ def _seen(request: AgentRequest) -> tuple[int, int]:
     """Return the last message and event on the reader's screen; nothing new when the page did not say."""
     values = request.POST if request.method == "POST" else request.GET
     found = [values.get(name, "") for name in ("seen_message", "seen_event")]
-    return tuple(int(v[:18]) if v.isascii() and v.isdigit() else 2**62 for v in found)  # type: ignore[return-value]
+    message, event = (2**62 if (number := whole_number(value)) is None else number for value in found)
+    return message, event

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from helpdesk.lib.numbers import whole_number
 from tickets import choices
 from tickets.models import Ticket
 from tickets.priority import Priority
@@ -52,9 +53,8 @@ def pulse(request: AgentRequest) -> HttpResponse:
     """Tell an open list the counts of now and how many tickets came in since; the rows stay where they are."""
     listing = Listing.asked(request.user, request.GET, at=timezone.now())
     context = _with_counts(listing)
-    seen = request.GET.get("newest", "")
-    if seen.isascii() and seen.isdigit():
-        context["fresh"] = listing.tickets.filter(pk__gt=int(seen[:18]))[:100].count()
+    if (newest := whole_number(request.GET.get("newest", ""))) is not None:
+        context["fresh"] = listing.tickets.filter(pk__gt=newest)[:100].count()
     return render(request, "tickets/_pulse.html", context)
 
 
