@@ -1,8 +1,7 @@
-"""What `make screenshots` takes pictures of: where each page is, and what is done there before the picture."""
+"""What `make screenshots` does on a page before its picture."""
 
 import re
 from collections.abc import Callable
-from functools import partial
 
 from playwright.sync_api import Page
 
@@ -147,109 +146,30 @@ def listed(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-PUBLIC: dict[str, Stop] = {
-    "home": "/",
-    "home-searched": ("/", searched),
-    "search": "/help/search/?q=mi+refri+no+enfria",
-    "search-nothing": "/help/search/?q=armado+de+muebles",
-    "topic": ("/", partial(follow, "[aria-labelledby=topics-title] a")),
-    "article": ("/", partial(follow, "[aria-labelledby=popular-title] a")),
-    "article-not-useful": ("/", useless),
-    "article-thanks": "/help/thanks/",
-    "request-new": "/requests/new/",
-    "request-suggested": ("/requests/new/", suggested),
-    "request-errors": ("/requests/new/", refused),
-    "request-expired": ("/requests/new/", expired),
-    "request-sent": ("/requests/new/", sent),
-    "request-find": "/requests/find/",
-    "request-find-errors": ("/requests/find/", refused),
-    "request-find-sent": "/requests/find/?sent=1",
-    "request-gone": "/r/0123456789abcdef0123456789abcdef/",
-    "not-found": "/nowhere/",
-    "sign-in": "/accounts/login/",
-    "sign-in-errors": ("/accounts/login/", refused),
-    "password-reset": "/accounts/password/reset/",
-    "password-reset-sent": "/accounts/password/reset/sent/",
-    "password-link-void": "/accounts/password/reset/0123456789/",
-}
-AGENT: dict[str, Stop] = {
-    "queue-open": "/agent/tickets/?view=open",
-    "queue-mine": "/agent/tickets/?view=mine",
-    "queue-solved": "/agent/tickets/?view=solved",
-    "queue-search": "/agent/tickets/?view=all&q=garant%C3%ADa",
-    "queue-empty": "/agent/tickets/?view=mine&q=xyzzy+estado:nada",
-    "queue-ticked": ("/agent/tickets/?view=open", ticked),
-    "palette": ("/agent/tickets/?view=open", partial(press, "Control+k")),
-    "shortcuts": ("/agent/tickets/?view=open", partial(press, "?")),
-    "ticket": ("/agent/tickets/?view=open", partial(follow, ".t-sub a")),
-    "ticket-waiting": ("/agent/tickets/?view=waiting", partial(follow, ".t-sub a")),
-    "ticket-solved": ("/agent/tickets/?view=solved", partial(follow, ".t-sub a")),
-    "ticket-note": ("/agent/tickets/?view=mine", note),
-    "ticket-answered": ("/agent/tickets/?view=mine", answered),
-    "ticket-undone": ("/agent/tickets/?view=mine", undone),
-    "ticket-new": "/agent/tickets/new/",
-    "ticket-new-errors": ("/agent/tickets/new/", refused),
-    "ticket-not-found": "/agent/tickets/999999/",
-    "no-access": "/settings/people/",
-    "preferences": "/accounts/preferences/",
-    "articles": "/agent/knowledge/",
-    "article-new": "/agent/knowledge/new/",
-    "articles-statistics": "/agent/knowledge/statistics/",
-    "article-edit": ("/agent/knowledge/?view=review", partial(follow, "main table a")),
-    "article-versions": ("/agent/knowledge/?view=published", versions),
-    "password": "/accounts/password/",
-    "password-errors": ("/accounts/password/", refused),
-    "ticket-chat": ("/agent/tickets/?view=all&q=channel:whatsapp", partial(follow, "main .trow a")),
-    "phones": "/demo/phone/",
-    "phone": ("/demo/phone/", partial(follow, "main .list a")),
-    "phone-new": "/demo/phone/new/",
-    "mail-catcher": "/demo/mail/",
-    "reports-own": "/reports/?period=30d",
-    "mail-new": "/demo/mail/new/",
-    "mail": ("/demo/mail/", partial(follow, "main a[href^='/demo/mail/']:not([href$='new/'])")),
-    "request": ("/demo/mail/", own_request),
-    "rating": ("/demo/mail/", asked),
-    "rating-thanks": ("/demo/mail/", rated),
-}
-ADMIN: dict[str, Stop] = {
-    "reports": "/reports/",
-    "reports-definitions": "/reports/definitions/",
-    "search-help": "/agent/tickets/search/",
-    "settings-channels": "/settings/channels/",
-    "settings-mailbox": ("/settings/channels/", partial(follow, ".chan a.btn")),
-    "settings-mailbox-new": "/settings/channels/new/",
-    "settings-whatsapp": ("/settings/channels/", partial(follow, ".chan:has([href$='#whatsapp']) a.btn")),
-    "settings-whatsapp-new": "/settings/channels/new/whatsapp/",
-    "settings-telegram-new": "/settings/channels/new/telegram/",
-    "settings-inbox": "/settings/channels/inbox/",
-    "settings-inbox-all": "/settings/channels/inbox/?state=all",
-    "settings-people": "/settings/people/",
-    "settings-person": ("/settings/people/", partial(follow, "table a.btn")),
-    "settings-person-errors": ("/settings/people/new/", refused),
-    "settings-teams": "/settings/teams/",
-    "settings-team": ("/settings/teams/", partial(follow, "table a.btn")),
-    "settings-categories": "/settings/categories/",
-    "settings-category": ("/settings/categories/", partial(follow, "table a.btn")),
-    "settings-category-errors": ("/settings/categories/new/", refused),
-    "settings-sla": "/settings/sla/",
-    "settings-policy": ("/settings/sla/", partial(follow, "article a.btn")),
-    "settings-policy-new": "/settings/sla/policies/new/",
-    "settings-sla-preview": ("/settings/sla/", previewed),
-    "settings-hours": ("/settings/sla/", partial(follow, "table a.btn")),
-    "settings-hours-new": "/settings/sla/hours/new/",
-    "settings-desk": "/settings/desk/",
-    "article-review": ("/agent/knowledge/?view=review", partial(follow, "main table a")),
-    "settings-topics": "/settings/knowledge/",
-    "settings-topic": ("/settings/knowledge/", partial(follow, "table a.btn")),
-    "settings-words": "/settings/knowledge/words/",
-    "settings-word": "/settings/knowledge/words/horno/",
-    "settings-word-errors": ("/settings/knowledge/words/new/", refused),
-    "settings-records": "/settings/knowledge/records/",
-    "settings-audit": "/settings/audit/",
-    "settings-holidays": ("/settings/sla/", listed),
-    "settings-satisfaction": "/settings/satisfaction/",
-    "settings-branding": "/settings/branding/",
-    "settings-mails": "/settings/mails/",
-    "settings-mail": "/settings/mails/acknowledgement/es/",
-    "styleguide": "/styleguide/",
-}
+def history(page: Page) -> None:
+    """Open the history of the first ticket."""
+    follow(".t-sub a", page)
+    page.goto(f"{page.url.partition('?')[0]}history/", wait_until="networkidle")
+
+
+def letter(subject: str, page: Page) -> None:
+    """Open the caught mail with such a subject as its receiver sees it."""
+    found = page.locator("main th a", has_text=re.compile(subject)).first
+    if found.count():
+        page.goto(f"{page.evaluate('location.origin')}{found.get_attribute('href')}html/", wait_until="networkidle")
+
+
+def chosen_answer(page: Page) -> None:
+    """Open the canned answers beside a reply."""
+    follow(".t-sub a", page)
+    page.focus(".composer textarea")
+    page.keyboard.type("/")
+    page.wait_for_timeout(700)
+
+
+def too_often(page: Page) -> None:
+    """Guess a password until the door stays shut."""
+    for _attempt in range(12):
+        page.fill("input[type=email]", "nobody@mesa.test")
+        page.fill("input[type=password]", "guess")
+        refused(page)
