@@ -11,11 +11,23 @@ from reports.figures.pareto import Bar, Pareto
 from reports.figures.sla import Promise, State
 from reports.figures.volume import Volume
 
-RIGHT, TOP, BOTTOM = 712.0, 14.0, 206.0
+TOP = 14.0
 NARROWEST, DIGIT = 36.0, 6.5  # the space before the axis, and of one sign there
-LABELS_APART, MOST_DAYS = 14.0, 12
+LABELS_APART = 14.0
 NICE = (1, 2, 2.5, 5, 10)
 STEPS = 4
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the lines end on the right and below, and how many days are named there."""
+
+    right: float
+    bottom: float
+    most_days: int
+
+
+DESK, PHONE = Frame(712.0, 206.0, 12), Frame(334.0, 170.0, 5)
 
 
 @dataclass(frozen=True)
@@ -62,24 +74,26 @@ class Lines:
     levels: tuple[Level, ...]
     days: tuple[DayTick, ...]
     left: float
+    frame: Frame
 
 
-def lines(volume: Volume) -> Lines:
+def lines(volume: Volume, frame: Frame = DESK) -> Lines:
     """Lay out the volume."""
     highest = max((max(day.created, day.solved) for day in volume.days), default=0)
     step = nice_step(highest)
     top = step * max(ceil(highest / step), 1)
     left = max(NARROWEST, round(12 + DIGIT * len(f"{top:,.0f}"), 1))
-    xs = _spread(len(volume.days), left)
-    created = _line([day.created for day in volume.days], xs, top)
-    solved = _line([day.solved for day in volume.days], xs, top)
-    every = max(ceil(len(volume.days) / MOST_DAYS), 1)
+    xs = _spread(len(volume.days), left, frame.right)
+    created = _line([day.created for day in volume.days], xs, top, bottom=frame.bottom)
+    solved = _line([day.solved for day in volume.days], xs, top, bottom=frame.bottom)
+    every = max(ceil(len(volume.days) / frame.most_days), 1)
     last = len(volume.days) - 1
     return Lines(
         *_labels_apart(created, solved),
-        levels=tuple(Level(_height(value, top), value) for value in _levels(top, step)),
+        levels=tuple(Level(_height(value, top, frame.bottom), value) for value in _levels(top, step)),
         days=tuple(DayTick(xs[n], d.date) for n, d in enumerate(volume.days) if (last - n) % every == 0),
         left=left,
+        frame=frame,
     )
 
 
@@ -96,18 +110,18 @@ def _levels(top: float, step: float) -> list[float]:
     return [step * number for number in range(round(top / step) + 1)]
 
 
-def _spread(count: int, left: float) -> list[float]:
+def _spread(count: int, left: float, right: float) -> list[float]:
     if count == 1:
-        return [(left + RIGHT) / 2]
-    return [round(left + (RIGHT - left) * number / (count - 1), 1) for number in range(count)]
+        return [(left + right) / 2]
+    return [round(left + (right - left) * number / (count - 1), 1) for number in range(count)]
 
 
-def _height(value: float, top: float) -> float:
-    return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)
+def _height(value: float, top: float, bottom: float) -> float:
+    return round(bottom - (bottom - TOP) * value / top, 1)
 
 
-def _line(values: Sequence[int], xs: Sequence[float], top: float) -> Line:
-    ys = [_height(value, top) for value in values]
+def _line(values: Sequence[int], xs: Sequence[float], top: float, *, bottom: float) -> Line:
+    ys = [_height(value, top, bottom) for value in values]
     points = " ".join(f"{x:g},{y:g}" for x, y in zip(xs, ys, strict=True))
     return Line(points, xs[-1], ys[-1], ys[-1] + 4, sum(values))
 
@@ -192,31 +206,43 @@ def _crossing(at: Sequence[float], number: int) -> str:
 # -- Heat map -----------------------------------------------------------------------------------------------------
 
 DARKEST = 6
-CELL, CELL_ROW, CELL_NAMES = 29.0, 26.0, 40.0
-
-
-HOUR_TICKS = tuple(Tick(CELL_NAMES + hour * CELL + 13.5, str(hour)) for hour in range(0, 24, 2))
+CELL_ROW, HOURS_OF_A_DAY = 26.0, 24
 
 
 @dataclass(frozen=True)
 class HeatChart:
-    """The names of the rows, and for each shade one path that holds all its hours."""
+    """The names of the rows and columns, and for each shade one path that holds all its hours."""
 
     names: tuple[Tick, ...]
     levels: tuple[str, ...]
+    hours: tuple[Tick, ...]
 
 
 def heat(figure: HeatMap) -> HeatChart:
     """Lay out the map: the busiest hour is darkest, an hour without tickets is empty."""
+    hours = tuple(Tick(40 + hour * 29 + 13.5, str(hour)) for hour in range(0, HOURS_OF_A_DAY, 2))
+    return _heat(figure, together=1, left=40, cell=29, hours=hours)
+
+
+def heat_on_a_phone(figure: HeatMap) -> HeatChart:
+    """Lay out the map with three hours in each square."""
+    hours = tuple(Tick(34 + place * 38 + 18, f"{3 * place}–{3 * place + 3}") for place in range(8))
+    return _heat(figure, together=3, left=34, cell=38, hours=hours)
+
+
+def _heat(figure: HeatMap, *, together: int, left: int, cell: int, hours: tuple[Tick, ...]) -> HeatChart:
     levels: list[list[str]] = [[] for _ in range(DARKEST + 1)]
-    names = []
-    for number, weekday in enumerate(figure.weekdays):
-        y = number * CELL_ROW
-        names.append(Tick(y + 17, str(weekday.name)[:3]))
-        for hour in weekday.hours:
-            square = f"M{CELL_NAMES + hour.hour * CELL:g} {y:g}h27v24h-27z"
-            levels[_level(hour.count, figure.busiest)].append(square)
-    return HeatChart(tuple(names), tuple(map("".join, levels)))
+    starts = range(0, HOURS_OF_A_DAY, together)
+    counts = [
+        [sum(hour.count for hour in row.hours[start : start + together]) for start in starts] for row in figure.weekdays
+    ]
+    busiest, width = max(map(max, counts), default=0), cell - 2
+    for number, row in enumerate(counts):
+        for place, count in enumerate(row):
+            square = f"M{left + place * cell} {number * CELL_ROW:g}h{width}v24h-{width}z"
+            levels[_level(count, busiest)].append(square)
+    names = tuple(Tick(number * CELL_ROW + 17, str(day.name)[:3]) for number, day in enumerate(figure.weekdays))
+    return HeatChart(names, tuple(map("".join, levels)), hours)
 
 
 def _level(count: int, busiest: int) -> int:

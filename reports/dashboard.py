@@ -87,6 +87,11 @@ class Dashboard:
         return charts.lines(self.volume)
 
     @property
+    def phone_lines(self) -> charts.Lines:
+        """The same where there is little room."""
+        return charts.lines(self.volume, charts.PHONE)
+
+    @property
     def created_spark(self) -> str:
         """The small line of what came in."""
         return charts.spark([day.created for day in self.volume.days])
@@ -117,6 +122,6 @@ class Dashboard:
         return charts.heat(self.heat_map)
 
     @property
-    def hours(self) -> tuple[charts.Tick, ...]:
-        """The hours below the map."""
-        return charts.HOUR_TICKS
+    def phone_heat(self) -> charts.HeatChart:
+        """The same where there is little room."""
+        return charts.heat_on_a_phone(self.heat_map)

@@ -32,8 +32,10 @@ class MinutesField(forms.CharField):
         return minutes if 0 < minutes <= LONGEST else self._refuse()
 
     def prepare_value(self, value: Any) -> Any:
-        """Show minutes as they are read; what somebody typed stays as typed."""
-        return working_time(timedelta(minutes=value)) if isinstance(value, int) else value
+        """Show minutes as they are read, with spaces as one types them; what somebody typed stays as typed."""
+        if not isinstance(value, int):
+            return value
+        return working_time(timedelta(minutes=value)).replace("\N{NO-BREAK SPACE}", " ")
 
     def _refuse(self) -> Any:
         raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -87,7 +87,7 @@ def _day_in(_language: str | None, day: date, pattern: str) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """Say a length with its two largest units, rounded down: 34 min, 1 h 52 min, 2 d 4 h."""
+    """Say a length with its two largest units, rounded down: 34 min, 1 h 52 min, 2 d 4 h. No line breaks within."""
     seconds = abs(int(length.total_seconds()))
     days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
     if days:
@@ -96,7 +96,7 @@ def duration(length: timedelta) -> str:
         words = _("%(hours)s h %(minutes)s min") if minutes else _("%(hours)s h")
     else:
         words = _("%(minutes)s min") if minutes else _("less than 1 min")
-    return words % {"days": days, "hours": hours, "minutes": minutes}
+    return _unbroken(words % {"days": days, "hours": hours, "minutes": minutes})
 
 
 def working_time(length: timedelta) -> str:
@@ -106,7 +106,11 @@ def working_time(length: timedelta) -> str:
     if not hours:
         return duration(length)
     words = _("%(hours)s h %(minutes)s min") if minutes else _("%(hours)s h")
-    return words % {"hours": hours, "minutes": minutes}
+    return _unbroken(words % {"hours": hours, "minutes": minutes})
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def file_size(count: int) -> str:

@@ -45,7 +45,6 @@ class HeatMap:
     """Seven rows of 24 hours, Monday first."""
 
     weekdays: tuple[Weekday, ...]
-    busiest: int
 
     shape: ClassVar[str] = "heat"
 
@@ -64,7 +63,7 @@ def figure(sums: Sums) -> HeatMap:
     """Count the tickets created in the period by weekday and hour."""
     counted = sums.created.hours
     weekdays = tuple(_weekday(sums.scope, number, counted) for number in range(1, len(WEEKDAYS) + 1))
-    return HeatMap(weekdays, max(counted.values(), default=0))
+    return HeatMap(weekdays)
 
 
 def _weekday(scope: Scope, number: int, counted: Counter[tuple[int, int]]) -> Weekday:

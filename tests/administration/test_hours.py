@@ -184,7 +184,7 @@ def test_a_ticket_of_friday_half_past_five_with_four_hours_is_due_on_monday(
     page = browser.post(url, TRIAL | promises(first_response_3=240))
     story = page.context["story"]
     assert story.text == "A ticket that comes on Friday 20 November at 17:30:"
-    assert (story.steps[0].when, story.steps[0].allowed) == ("Monday 23 November, 12:30", "4 h of opening hours")
+    assert (story.steps[0].when, story.steps[0].allowed) == ("Monday 23 November, 12:30", "4\xa0h of opening hours")
     assert SLATarget.objects.get(metric="first_response", priority=3).minutes == 240
 
 

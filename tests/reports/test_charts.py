@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reports import charts
+from reports.figures.heat_map import HeatMap, Hour, Weekday
 from reports.figures.pareto import Bar, Pareto
 from reports.figures.volume import Day, Volume
 from reports.measures import Count
@@ -18,6 +19,7 @@ def volume(*created: int) -> Volume:
     return Volume(nothing, nothing, nothing, days, "", "", "")
 
 
+@pytest.mark.parametrize("frame", [charts.DESK, charts.PHONE])
 @pytest.mark.parametrize(
     ("created", "levels"),
     [
@@ -27,11 +29,32 @@ def volume(*created: int) -> Volume:
         ((1_234_567, 3), [0, 500_000, 1_000_000, 1_500_000]),
     ],
 )
-def test_levels_are_round_numbers_and_have_their_place(created: tuple[int, ...], levels: list[float]) -> None:
-    lines = charts.lines(volume(*created))
+def test_levels_are_round_numbers_and_have_their_place(
+    created: tuple[int, ...], levels: list[float], frame: charts.Frame
+) -> None:
+    lines = charts.lines(volume(*created), frame)
     assert [level.value for level in lines.levels] == levels
     assert lines.left >= 12 + charts.DIGIT * len(f"{levels[-1]:,}")
-    assert all(lines.left <= float(point.split(",")[0]) <= charts.RIGHT for point in lines.created.points.split())
+    assert all(lines.left <= float(point.split(",")[0]) <= frame.right for point in lines.created.points.split())
+
+
+def test_on_a_phone_few_days_are_named_and_the_last_is_one_of_them() -> None:
+    lines = charts.lines(volume(*range(90)), charts.PHONE)
+    assert len(lines.days) == 5
+    assert lines.days[-1].day == date(2027, 1, 29)
+
+
+def test_on_a_phone_three_hours_share_a_square() -> None:
+    counts = {0: 1, 1: 1, 2: 2, 23: 2}
+    rows = tuple(
+        Weekday(str(number), tuple(Hour(hour, counts.get(hour, 0) * (number == 0), "") for hour in range(24)))
+        for number in range(7)
+    )
+    chart = charts.heat_on_a_phone(HeatMap(rows))
+    squares = [path.count("M") for path in chart.levels]
+    assert squares == [7 * 8 - 2, 0, 0, 1, 0, 0, 1]
+    assert chart.levels[6].startswith("M34 0h")
+    assert [tick.text for tick in chart.hours][:2] == ["0–3", "3–6"]
 
 
 def test_the_line_over_the_bars_goes_on_from_row_to_row() -> None:

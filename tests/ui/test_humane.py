@@ -55,15 +55,15 @@ def test_another_zone_may_see_another_day() -> None:
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (timedelta(0), "less than 1 min"),
-        (timedelta(seconds=59), "less than 1 min"),
-        (timedelta(minutes=34, seconds=50), "34 min"),
-        (timedelta(hours=1), "1 h"),
-        (timedelta(hours=1, minutes=52), "1 h 52 min"),
-        (timedelta(hours=23, minutes=59), "23 h 59 min"),
-        (timedelta(days=2, hours=4, minutes=59), "2 d 4 h"),
-        (timedelta(days=3, minutes=10), "3 d"),
-        (-timedelta(minutes=34), "34 min"),
+        (timedelta(0), "less\xa0than\xa01\xa0min"),
+        (timedelta(seconds=59), "less\xa0than\xa01\xa0min"),
+        (timedelta(minutes=34, seconds=50), "34\xa0min"),
+        (timedelta(hours=1), "1\xa0h"),
+        (timedelta(hours=1, minutes=52), "1\xa0h\xa052\xa0min"),
+        (timedelta(hours=23, minutes=59), "23\xa0h\xa059\xa0min"),
+        (timedelta(days=2, hours=4, minutes=59), "2\xa0d\xa04\xa0h"),
+        (timedelta(days=3, minutes=10), "3\xa0d"),
+        (-timedelta(minutes=34), "34\xa0min"),
     ],
 )
 def test_duration_keeps_its_two_largest_units(length: timedelta, words: str) -> None:
@@ -72,7 +72,12 @@ def test_duration_keeps_its_two_largest_units(length: timedelta, words: str) -> 
 
 def test_working_time_is_never_said_in_days() -> None:
     lengths = [timedelta(minutes=30), timedelta(hours=4), timedelta(hours=27), timedelta(minutes=100)]
-    assert [humane.working_time(length) for length in lengths] == ["30 min", "4 h", "27 h", "1 h 40 min"]
+    assert [humane.working_time(length) for length in lengths] == [
+        "30\xa0min",
+        "4\xa0h",
+        "27\xa0h",
+        "1\xa0h\xa040\xa0min",
+    ]
 
 
 def test_numbers_and_dates_are_written_as_each_language_does() -> None:
@@ -125,12 +130,12 @@ def test_hue_depends_on_the_name_only() -> None:
 @pytest.mark.parametrize(
     ("left", "began", "tone", "percent", "text"),
     [
-        (timedelta(minutes=-34), timedelta(hours=-2), "bad", 100, "34 min overdue"),
-        (timedelta(minutes=26), timedelta(hours=-2), "warn", 82, "26 min left"),
-        (timedelta(hours=5), timedelta(hours=-5), "neutral", 50, "5 h left"),
-        (timedelta(hours=2), timedelta(hours=-18), "warn", 90, "2 h left"),
-        (timedelta(hours=2), None, "neutral", 0, "2 h left"),
-        (timedelta(0), timedelta(0), "warn", 100, "less than 1 min left"),
+        (timedelta(minutes=-34), timedelta(hours=-2), "bad", 100, "34\xa0min overdue"),
+        (timedelta(minutes=26), timedelta(hours=-2), "warn", 82, "26\xa0min left"),
+        (timedelta(hours=5), timedelta(hours=-5), "neutral", 50, "5\xa0h left"),
+        (timedelta(hours=2), timedelta(hours=-18), "warn", 90, "2\xa0h left"),
+        (timedelta(hours=2), None, "neutral", 0, "2\xa0h left"),
+        (timedelta(0), timedelta(0), "warn", 100, "less\xa0than\xa01\xa0min left"),
     ],
 )
 def test_deadline_is_judged(left: timedelta, began: timedelta | None, tone: str, percent: int, text: str) -> None:

@@ -86,7 +86,7 @@ def test_no_moment_draws_nothing() -> None:
 
 def test_overdue_ring_says_it_in_words() -> None:
     drawn = draw("{% ring due %}", due=timezone.now() - timedelta(minutes=34, seconds=5))
-    assert '<span class="vh">34 min overdue</span>' in drawn
+    assert '<span class="vh">34\xa0min overdue</span>' in drawn
     assert "tone-bad" in drawn
 
 
@@ -96,7 +96,7 @@ def test_paused_ring_promises_no_time() -> None:
 
 @pytest.mark.parametrize(
     ("late", "words"),
-    [(timedelta(hours=-1), "late, in 2 h"), (timedelta(hours=1), "in 2 h")],
+    [(timedelta(hours=-1), "late, in 2\xa0h"), (timedelta(hours=1), "in 2\xa0h")],
 )
 def test_met_clock_tells_late_from_timely(late: timedelta, words: str) -> None:
     now = timezone.now()

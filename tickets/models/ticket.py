@@ -37,7 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_as(self, role: str, person: User | Given) -> Self:
         """Say the same of whoever is `Given` later, for a query that is kept: the role is part of its shape."""
-        return self if role == Role.ADMIN else self.filter(visible_condition(role, person))
+        return self if role == Role.ADMIN else self.filter(visible_condition(role, person, _follows(person)))
 
     def active(self) -> Self:
         """Those the desk must work on now."""
@@ -56,15 +56,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(status__in=FINISHED)
 
 
-def visible_condition(role: str, person: User | Given, ticket: str = "pk") -> Q:
+def visible_condition(role: str, person: User | Given, follows: Q) -> Q:
     """Return what `visible_to` asks of a role below the admins', for any table with the columns team and assignee.
 
-    `ticket` names the column that holds the ticket.
+    `follows` says that the person follows the ticket, in the way that suits the table.
     """
     own_teams = Membership.objects.filter(user=person).values("team")
-    followed = Follower.objects.filter(user=person, ticket=OuterRef(ticket))
-    visible = Q(team__in=own_teams) | Q(assignee=person) | Q(Exists(followed))
+    visible = Q(team__in=own_teams) | Q(assignee=person) | follows
     return visible | (Q(team=None) if role == Role.MANAGER else Q(team=None, assignee=None))
+
+
+def _follows(person: User | Given) -> Q:
+    """Look for each ticket: a list shows a few of very many."""
+    return Q(Exists(Follower.objects.filter(user=person, ticket=OuterRef("pk"))))
 
 
 class Ticket(models.Model):
