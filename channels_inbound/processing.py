@@ -57,9 +57,6 @@ def process_payload(pk: int, *, at: datetime) -> bool:
     """
     try:
         return _with_files(pk, at=at)
-    except media.DelayedError as error:
-        _retry_later(pk, str(error), at=at)
-        return False
     except Exception as error:
         if isinstance(error, OperationalError) and not _sqlstate(error).startswith((COLLISION, TOO_MUCH)):
             raise  # the database is away: the payload waits as it is

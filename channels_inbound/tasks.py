@@ -24,6 +24,22 @@ def sweep_payloads() -> int:
 
 
 @shared_task
+def sweep_missing_files() -> int:
+    """Fetch files of chat messages that could not be had before."""
+    from channels_inbound.chats import missing  # noqa: PLC0415 -- leaf
+
+    return missing.sweep(at=timezone.now())
+
+
+@shared_task
+def fetch_missing_file(pk: int) -> None:
+    """Fetch one file now: somebody asked for it."""
+    from channels_inbound.chats import missing  # noqa: PLC0415 -- leaf
+
+    missing.try_one(pk, at=timezone.now())
+
+
+@shared_task
 def prune_orphan_files() -> int:
     """Delete files that nobody uses."""
     from channels_inbound import retention  # noqa: PLC0415 -- leaf

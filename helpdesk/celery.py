@@ -25,6 +25,7 @@ app.conf.beat_scheduler = "helpdesk.beat.BeatScheduler"
 app.conf.beat_schedule = {
     "fetch mail": {"task": "channels_inbound.tasks.fetch_all_mail", "schedule": 30.0},
     "process forgotten payloads": {"task": "channels_inbound.tasks.sweep_payloads", "schedule": 20.0},
+    "fetch missing files": {"task": "channels_inbound.tasks.sweep_missing_files", "schedule": 30.0},
     "send forgotten deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 20.0},
     "send forgotten account mails": {"task": "helpdesk.accounts.tasks.sweep_account_mails", "schedule": 20.0},
     "forget old counts and sessions": {"task": "helpdesk.accounts.tasks.forget_expired", "schedule": 1800.0},

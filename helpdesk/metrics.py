@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from channels_inbound.models import InboundPayload, PayloadState
 from channels_inbound.webhooks import refused
 from helpdesk.lib.broker import queue_length
-from tickets.models import Delivery, DeliveryState, Ticket
+from tickets.models import Delivery, DeliveryState, MissingFile, Ticket
 from tickets.states import UNSOLVED
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -52,6 +52,9 @@ def _lines(at: datetime) -> Iterator[str]:
     yield from _gauge("mesa_payloads", "Received raw messages by state.", dict(payloads), label="state")
     deliveries = Delivery.objects.order_by().values_list("state").annotate(Count("pk"))
     yield from _gauge("mesa_deliveries", "Outgoing messages by state.", dict(deliveries), label="state")
+    files = MissingFile.objects.aggregate(waiting=Count("next_try_at"), every=Count("pk"))
+    states = {"waiting": files["waiting"], "lost": files["every"] - files["waiting"]}
+    yield from _gauge("mesa_missing_files", "Files of chat messages that could not be fetched.", states, label="state")
     yield from _single("mesa_oldest_payload_seconds", "Age of the oldest unprocessed payload.", _oldest_payload(at))
     yield from _single("mesa_oldest_delivery_seconds", "How late the oldest delivery is.", _oldest_delivery(at))
     yield from _refused_webhooks()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("helpdesk.accounts.urls")),
     path("setup/", include("helpdesk.setup.urls")),
     path("agent/tickets/", include("tickets.urls")),
+    path("agent/tickets/", include("channels_inbound.agent_urls")),
     path("agent/answers/", include("tickets.answer_urls")),
     path("reports/", include("reports.urls")),
     path("settings/", include("helpdesk.settings_urls")),

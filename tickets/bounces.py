@@ -106,12 +106,10 @@ def _mark(report: Report, failure: Failure, delivery: Delivery) -> None:
     if report.is_complaint:
         return
     if not failure.is_permanent:
-        delivery.last_error = failure.sentence
-        delivery.save(update_fields=["last_error"])
+        delivery.note_error(failure.sentence)
         return
     if not report.is_proved:
-        delivery.last_error = failure.sentence
-        delivery.save(update_fields=["last_error"])
+        delivery.note_error(failure.sentence)
         return
     delivery.mark_failed(failure.sentence)
     if failure.status.startswith(ADDRESS_IS_DEAD):

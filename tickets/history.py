@@ -257,6 +257,10 @@ def _opt_out(who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
     return _("%(who)s allowed unsolicited messages by %(channel)s again") % values
 
 
+def _file_arrived(_who: str, _before: dict[str, Any], after: dict[str, Any]) -> str:
+    return _("The file “%(name)s”, which was missing, has arrived") % {"name": after.get("name", "")}
+
+
 def _score_word(values: dict[str, Any]) -> str:
     value = values.get("score")
     return str(Score(value).label) if value in Score.values else ""
@@ -290,5 +294,6 @@ SENTENCES: dict[EventKind, Callable[[str, dict[str, Any], dict[str, Any]], str]]
     EventKind.RATING_ASKED: _rating_asked,
     EventKind.RATED: _rated,
     EventKind.OPT_OUT: _opt_out,
+    EventKind.FILE_ARRIVED: _file_arrived,
     EventKind.LINK: lambda who, _b, _a: _("%(who)s was sent a link to the request") % {"who": who},
 }

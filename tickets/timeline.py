@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from helpdesk.accounts.models import User
 from helpdesk.lib.kept import Among, Given, kept
 from helpdesk.lib.numbers import whole_number
 from tickets import history
-from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, Ticket, TicketEvent
+from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, MissingFile, Ticket, TicketEvent
 from tickets.models.message import MessageQuerySet
 
 PART = 30
@@ -55,6 +55,7 @@ class Said:
     attachments: list[Attachment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     undo_seconds: int = 0  # how long the reader may still take it back
+    missing: list[MissingFile] = field(default_factory=list)  # files that its provider did not hand over yet
 
     @property
     def state(self) -> str:
@@ -79,6 +80,11 @@ class Said:
     def ask_again_seconds(self) -> int:
         """When to look again how far it got; 0 when that is settled."""
         return (self.undo_seconds + 1 or 5) if self.state in ON_THE_WAY else 0
+
+    @property
+    def look_again_seconds(self) -> int:
+        """When to look again whether a missing file has come; 0 when none will."""
+        return 60 if any(row.is_waiting for row in self.missing) else 0
 
     @property
     def files(self) -> list[Attachment]:
@@ -143,15 +149,30 @@ def since(
 def said(messages: Sequence[Message], reader: User, *, at: datetime) -> list[Said]:
     """Put around messages what a reader needs: their files, and how far their copies got."""
     numbers = [message.pk for message in messages]
-    files, deliveries = defaultdict(list), defaultdict(list)
+    files, deliveries, missing = defaultdict(list), defaultdict(list), defaultdict(list)
     for file in _files().fetch(messages=numbers):
         files[file.message_id].append(file)
     for delivery in _deliveries().fetch(messages=[m.pk for m in messages if m.kind == MessageKind.REPLY]):
         deliveries[delivery.message_id].append(delivery)
+    if lacking := [message.pk for message in messages if getattr(message, "lacks_files", False)]:
+        for row in _missing().fetch(messages=lacking):
+            missing[row.message_id].append(row)
     return [
-        Said(message, files[message.pk], sent := deliveries[message.pk], _undo_seconds(message, sent, reader, at=at))
+        Said(
+            message,
+            files[message.pk],
+            sent := deliveries[message.pk],
+            _undo_seconds(message, sent, reader, at=at),
+            missing[message.pk],
+        )
         for message in messages
     ]
+
+
+def message_of(ticket: Ticket, number: int, reader: User, *, at: datetime) -> Said | None:
+    """Return one message with what a reader needs around it."""
+    message = _messages().filter(ticket=ticket, pk=number).first()
+    return said([message], reader, at=at)[0] if message else None
 
 
 def reply_of(ticket: Ticket, number: int) -> Message | None:
@@ -160,7 +181,8 @@ def reply_of(ticket: Ticket, number: int) -> Message | None:
 
 
 def _messages() -> MessageQuerySet:
-    return MessageQuerySet(Message).with_authors()
+    missing = MissingFile.objects.filter(message=OuterRef("pk"))
+    return MessageQuerySet(Message).with_authors().annotate(lacks_files=Exists(missing))
 
 
 @kept
@@ -180,6 +202,11 @@ def _written_since() -> QuerySet[Message]:
 @kept
 def _files() -> QuerySet[Attachment]:
     return Attachment.objects.filter(Among("message", "messages")).select_related("blob").order_by("pk")
+
+
+@kept
+def _missing() -> QuerySet[MissingFile]:
+    return MissingFile.objects.filter(Among("message", "messages")).order_by("pk")
 
 
 @kept

@@ -41,6 +41,7 @@ urlpatterns = [
     path("<int:number>/deliveries/<int:delivery>/retry/", composer.retry_delivery, name="retry_delivery"),
     path("<int:number>/messages/<int:message>/undo/", composer.undo, name="undo"),
     path("<int:number>/messages/<int:message>/delivery/", detail.delivery, name="delivery"),
+    path("<int:number>/messages/<int:message>/files/", detail.message_files, name="message_files"),
     path("<int:number>/messages/<int:message>/original/", files.message_html, name="message_html"),
     path("<int:number>/messages/<int:message>/source/", files.source, name="source"),
     path("<int:number>/files/<int:attachment>/", files.attachment, name="attachment"),

@@ -55,6 +55,16 @@ class Way:
         return self.is_closed and self.mail_address != ""
 
     @property
+    def takes_nothing(self) -> bool:
+        """Whether no text of ours gets through by any way: only a template does."""
+        return self.is_closed and not self.mail_address
+
+    @property
+    def state(self) -> str:
+        """What the composer offers, in a word: an open page is told when it changes."""
+        return "closed" if self.takes_nothing else "mail" if self.falls_back else "open"
+
+    @property
     def goes_to(self) -> str:
         """Where an answer goes unless the agent chooses otherwise."""
         return self.mail_address if self.falls_back else self.address

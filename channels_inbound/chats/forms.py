@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from channels_inbound.chats import missing
 from channels_inbound.forms import ONE_LINE, ChannelForm
 from helpdesk.accounts.models import User
 from helpdesk.lib.outbound import is_loopback
@@ -42,10 +43,12 @@ class ChatForm(ChannelForm):
         return super().initial_of(channel) | kept
 
     def save(self, kind: str, *, by: User | None, at: datetime) -> Channel:
-        """Save; a fault of the settings before is none of these."""
+        """Save; a fault of the settings before is none of these, and files that they kept away are tried again."""
         channel = super().save(kind, by=by, at=at)
+        if self.has_changed():
+            missing.hurry(channel, at=at)
         if self.has_changed() and channel.failing_since:
-            Channel.objects.filter(pk=channel.pk).update(failing_since=None, last_error="")
+            Channel.objects.filter(pk=channel.pk).update(failing_since=None, last_error="", fault={})
         return channel
 
     def clean_base_url(self) -> str:

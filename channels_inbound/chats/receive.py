@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from channels_inbound.chats import words
+from channels_inbound.chats import missing, words
 from channels_inbound.chats.content import Incoming, Reach, Receipt
 from channels_inbound.chats.media import Fetched, FilesNeededError
 from channels_inbound.models import InboundPayload
@@ -47,7 +47,7 @@ def take_in(
     if not handle:
         raise HeldError(_("It does not say who wrote it."))
     if incoming.files and fetched is None:
-        raise FilesNeededError(channel, incoming.files, payload.attempts)
+        raise FilesNeededError(channel, incoming.files)
     lock_handle(channel.kind, handle)
     requester = Requester.objects.with_identity(channel.kind, incoming.sender).first()
     answered, match = _match(channel, requester, incoming)
@@ -59,6 +59,8 @@ def take_in(
     if match:
         inbound = replace(inbound, ticket=match.ticket, matched_by=match.by, answers=answered)
     message = intake.receive(inbound).message
+    if incoming.files:
+        _note_files(message, incoming, fetched or {}, at=at)
     _learn(message, incoming, until=inbound.answer_until)
     if wish is not None:
         _heed(message, out=wish, at=at)
@@ -161,7 +163,8 @@ def _inbound(
         sender=intake.Sender(payload.channel.kind, incoming.sender, incoming.name, is_verified=True),
         received_at=payload.received_at,
         written_at=written_at,
-        text=_with_placeholders(incoming, fetched),
+        text=incoming.text,
+        subject=_subject(incoming),
         language=guess_language(incoming.text, default=known),
         files=tuple(file for file in fetched.values() if isinstance(file, InboundFile)),
         external_id=incoming.external_id,
@@ -172,6 +175,11 @@ def _inbound(
     )
 
 
+def _subject(incoming: Incoming) -> str:
+    """The first line is the subject; of a file without a word, what it is."""
+    return words.kind_of(incoming.files[0].kind) if incoming.files and not incoming.text.strip() else ""
+
+
 def _written_at(payload: InboundPayload, incoming: Incoming) -> datetime:
     """Return the provider's time, which has whole seconds; within one the order of arrival decides."""
     if incoming.written_at is None:
@@ -180,14 +188,11 @@ def _written_at(payload: InboundPayload, incoming: Incoming) -> datetime:
     return second + timedelta(microseconds=payload.pk % 1_000_000)
 
 
-def _with_placeholders(incoming: Incoming, fetched: Mapping[str, Fetched]) -> str:
-    """Return the text, which says besides which files are missing, and why."""
-    missing = [
-        words.missing(wanted.kind, str(fetched[wanted.ref]))
-        for wanted in incoming.files
-        if isinstance(fetched.get(wanted.ref), str)
-    ]
-    return words.lines(incoming.text, *missing)
+def _note_files(message: Message, incoming: Incoming, fetched: Mapping[str, Fetched], *, at: datetime) -> None:
+    """Remember which files are missing; that one is here shows that others which failed before may come now."""
+    missing.note(message, incoming.files, fetched, at=at)
+    if any(isinstance(found, InboundFile) for found in fetched.values()):
+        missing.note_arrival(message.channel, at=at)
 
 
 def _learn(message: Message, incoming: Incoming, *, until: datetime | None) -> None:

@@ -27,11 +27,6 @@ def kind_of(kind: str) -> str:
     return str(KINDS.get(kind, _("File")))
 
 
-def missing(kind: str, reason: str) -> str:
-    """Stand in for a file that is not here."""
-    return _("[%(kind)s: %(reason)s]") % {"kind": kind_of(kind), "reason": reason}
-
-
 def unknown(kind: str) -> str:
     """Stand in for a message that we cannot show; the raw inbox has it whole."""
     if kind:

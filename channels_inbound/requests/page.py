@@ -49,7 +49,12 @@ class RequestPage:
     @cached_property
     def lines(self) -> Sequence[Line]:
         """The conversation, oldest first."""
-        newest = released_messages(self.ticket, at=self.at).for_thread().order_by("-created_at", "-pk")
+        newest = (
+            released_messages(self.ticket, at=self.at)
+            .for_thread()
+            .prefetch_related("missing_files")
+            .order_by("-created_at", "-pk")
+        )
         messages = list(newest if self.whole else newest[: SHOWN_AT_FIRST + 1])
         self.has_earlier = not self.whole and len(messages) > SHOWN_AT_FIRST
         return [self._line(message) for message in reversed(messages[: None if self.whole else SHOWN_AT_FIRST])]

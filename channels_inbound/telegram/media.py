@@ -7,33 +7,45 @@ from urllib.parse import quote
 
 import httpx
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from channels_inbound.chats.content import WantedFile, record, text
+from channels_inbound.chats.content import WantedFile, record, size, text
 from channels_inbound.chats.media import DelayedError, UnavailableError, too_large
 from helpdesk.lib import outbound
 from tickets.delivery import telegram
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import fault
 from tickets.files import InboundFile
 from tickets.models import Channel
 
 MAX_BYTES = 20 * 1024 * 1024
+TOO_BIG = "file is too big"  # what getFile says of larger ones
 
 
 def fetch(channel: Channel, wanted: WantedFile) -> InboundFile:
     """Return a file. Raises DelayedError when another attempt may help, UnavailableError when none will."""
     if wanted.size > MAX_BYTES:
-        raise UnavailableError(_("larger than the 20 MB that Telegram hands to a bot"))
+        raise _too_large_for_bots()
     try:
         facts = record(telegram.call(channel, "getFile", {"file_id": wanted.ref}))
     except TemporaryDeliveryError as error:
-        raise DelayedError(str(error)) from error
+        raise DelayedError(fault("media.away", error=error.fault)) from error
     except PermanentDeliveryError as error:
-        raise UnavailableError(_("the provider no longer has it (%(error)s)") % {"error": error}) from error
+        if TOO_BIG in str(error).lower():
+            raise _too_large_for_bots() from error
+        raise DelayedError(fault("media.gone", error=error.fault)) from error
     path = text(facts.get("file_path"))
-    if not path or ".." in path.split("/"):
-        raise UnavailableError(_("the provider did not hand it over"))
-    return InboundFile(wanted.name or path.rpartition("/")[2], _download(channel, path))
+    if not path:
+        raise DelayedError(fault("media.not_given"))
+    if ".." in path.split("/"):
+        raise UnavailableError(fault("media.untrusted"))
+    data = _download(channel, path)
+    if len(data) != (size(facts.get("file_size")) or len(data) or -1):
+        raise DelayedError(fault("media.damaged"))
+    return InboundFile(wanted.name or path.rpartition("/")[2], data)
+
+
+def _too_large_for_bots() -> UnavailableError:
+    return UnavailableError(fault("media.too_large_for_bots"))
 
 
 def _download(channel: Channel, path: str) -> bytes:
@@ -43,4 +55,4 @@ def _download(channel: Channel, path: str) -> bytes:
     except outbound.TooLargeError as error:
         raise too_large() from error
     except httpx.HTTPError as error:  # its text may hold the address, and with it the token
-        raise DelayedError(type(error).__name__) from error
+        raise DelayedError(fault("media.away", error=type(error).__name__)) from error

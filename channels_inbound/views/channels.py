@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbound import webhooks
+from channels_inbound.chats import missing
 from channels_inbound.chats.check import webhook_url
 from channels_inbound.forms import ChannelForm
 from channels_inbound.kinds import KINDS, Kind
@@ -28,6 +29,7 @@ class Row:
     channel: Channel
     held: int
     waiting: int
+    missing: int  # files of messages that are tried again
 
     @property
     def has_settings(self) -> bool:
@@ -40,8 +42,10 @@ class Row:
 def channels(request: PersonRequest) -> HttpResponse:
     """List the channels with their health."""
     held, waiting = (_counts(state) for state in (PayloadState.HELD, PayloadState.WAITING))
-    found = Channel.objects.order_by("kind", "name")
-    rows = [Row(channel, held.get(channel.pk, 0), waiting.get(channel.pk, 0)) for channel in found]
+    found, files = Channel.objects.order_by("kind", "name"), missing.counts()
+    rows = [
+        Row(channel, held.get(channel.pk, 0), waiting.get(channel.pk, 0), files.get(channel.pk, 0)) for channel in found
+    ]
     failing = sum(bool(row.channel.failing_since) for row in rows)
     active = sum(row.channel.is_active for row in rows)
     context = {"rows": rows, "active": active, "failing": failing, "kinds": KINDS.items()}
@@ -70,7 +74,11 @@ def checks(request: PersonRequest, pk: int | None = None, kind: str = ChannelKin
     form = _form(parts, found, request)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    return _page(request, found, form, steps=parts.check(form.apply(found.kind)))
+    is_stored = bool(found.pk) and not form.has_changed()
+    steps = parts.check(form.apply(found.kind))
+    if is_stored and found.is_chat and all(step.ok for step in steps):
+        missing.hurry(found, at=timezone.now())
+    return _page(request, found, form, steps=steps)
 
 
 @require_POST
@@ -108,7 +116,7 @@ def _page(
     context = {"channel": found, "form": form, "steps": steps, "secrets": secrets.keys()}
     context |= {"webhook_url": webhook_url(found)}
     if found.pk and found.is_chat:
-        context |= {"forged_at": webhooks.forged_at(found)}
+        context |= {"forged_at": webhooks.forged_at(found), "missing": found.missing_files.waiting().count()}
     return render(request, KINDS[found.kind].template, context, status=status)
 
 

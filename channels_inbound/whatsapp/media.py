@@ -10,13 +10,13 @@ from http import HTTPStatus
 
 import httpx
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from channels_inbound.chats.content import WantedFile, record, size, text
 from channels_inbound.chats.media import DelayedError, UnavailableError, too_large
 from helpdesk.lib import outbound
 from tickets.delivery import whatsapp
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import fault
 from tickets.files import InboundFile
 from tickets.models import Channel
 
@@ -30,14 +30,16 @@ def fetch(channel: Channel, wanted: WantedFile) -> InboundFile:
     try:
         facts = record(whatsapp.call(channel, "GET", whatsapp.path_of(wanted.ref)))
     except TemporaryDeliveryError as error:
-        raise DelayedError(str(error)) from error
-    except PermanentDeliveryError as error:
-        raise UnavailableError(_("the provider no longer has it (%(error)s)") % {"error": error}) from error
+        raise DelayedError(fault("media.away", error=error.fault)) from error
+    except PermanentDeliveryError as error:  # the same code says "gone" and "not with this token"
+        raise DelayedError(fault("media.gone", error=error.fault)) from error
     if size(facts.get("file_size")) > settings.MAX_MEDIA_BYTES:
         raise too_large()
+    if not text(facts.get("url")):
+        raise DelayedError(fault("media.not_given"))
     data = _download(channel, text(facts.get("url")))
-    if not _is_whole(data, text(facts.get("sha256")) or wanted.sha256):
-        raise DelayedError(_("it arrived damaged"))
+    if not data or not _is_whole(data, text(facts.get("sha256")) or wanted.sha256):
+        raise DelayedError(fault("media.damaged"))
     return InboundFile(wanted.name, data)
 
 
@@ -53,13 +55,13 @@ def _download(channel: Channel, url: str) -> bytes:
     except outbound.TooLargeError as error:
         raise too_large() from error
     except (outbound.RefusedAddressError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise UnavailableError(_("the provider gave an address that the desk does not trust")) from error
+        raise UnavailableError(fault("media.untrusted")) from error
     except httpx.HTTPStatusError as error:
         if error.response.status_code in GONE:
-            raise UnavailableError(_("the provider no longer has it (%(error)s)") % {"error": error}) from error
-        raise DelayedError(str(error)) from error
+            raise DelayedError(fault("media.gone", error=error)) from error
+        raise DelayedError(fault("media.away", error=error)) from error
     except httpx.HTTPError as error:
-        raise DelayedError(str(error) or type(error).__name__) from error
+        raise DelayedError(fault("media.away", error=str(error) or type(error).__name__)) from error
 
 
 def _is_whole(data: bytes, expected: str) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Desk
 from helpdesk.letters import wordings
 from tickets import opt_out
 from tickets.delivery import survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import Fault, fault
 from tickets.delivery.splitting import split
 from tickets.delivery.values import values_of
 from tickets.models import Attachment, Channel, Delivery, DeliveryKind, DeliveryPart, DeliveryState
@@ -50,7 +50,7 @@ def pieces(delivery: Delivery) -> list[Piece]:
     """Return what a delivery consists of. Raises PermanentDeliveryError for a template that nobody wants any more."""
     if template := template_of(delivery):
         if delivery.channel and delivery.requester_id and opt_out.is_out(delivery.requester_id, delivery.channel.kind):
-            raise PermanentDeliveryError(_("The customer wants no unsolicited messages here, so no template leaves."))
+            raise PermanentDeliveryError(fault("chat.opted_out"))
         return [Piece(template=survey.filled(template, delivery))]
     found = [Piece(text) for text in split(text_of(delivery), MAX_TEXT)]
     files = delivery.message.attachments.select_related("blob") if delivery.message else ()
@@ -78,7 +78,7 @@ def vendor_url(channel: Channel, usual: str) -> str:
     return settings.SITE_URL + address if settings.DEMO and address.startswith("/") else address
 
 
-def read(file: Attachment, *, limit: int, too_large: str) -> bytes:
+def read(file: Attachment, *, limit: int, too_large: Fault) -> bytes:
     """Return the bytes of a file. Raises PermanentDeliveryError with `too_large` above the channel's limit."""
     if file.blob.size > limit:
         raise PermanentDeliveryError(too_large)
@@ -86,4 +86,4 @@ def read(file: Attachment, *, limit: int, too_large: str) -> bytes:
         with default_storage.open(file.blob.storage_name) as stored:
             return bytes(stored.read())
     except OSError as error:
-        raise TemporaryDeliveryError(f"A file of this message cannot be read: {error}") from error
+        raise TemporaryDeliveryError(fault("file.unreadable", error=error)) from error

@@ -1,7 +1,17 @@
 """What can go wrong when something is sent, named by what follows from it."""
 
+from tickets.delivery.faults import Fault
 
-class TemporaryDeliveryError(Exception):
+
+class DeliveryError(Exception):
+    """Something was not sent. `fault` says why: a code, or a text that nobody translates."""
+
+    def __init__(self, fault: Fault | str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class TemporaryDeliveryError(DeliveryError):
     """Try again later: the next hop is away, busy or asked us to wait."""
 
 
@@ -13,7 +23,7 @@ class AccountFaultError(TemporaryDeliveryError):
     """The provider refuses our account, not this message: it can leave once the channel's settings are mended."""
 
 
-class PermanentDeliveryError(Exception):
+class PermanentDeliveryError(DeliveryError):
     """Trying again is useless: the address or the content was refused. The text is shown to agents."""
 
 

@@ -3,6 +3,7 @@
 from tickets.delivery import headers
 from tickets.delivery.compose import compose
 from tickets.delivery.errors import TemporaryDeliveryError
+from tickets.delivery.faults import fault
 from tickets.delivery.transport import transmit
 from tickets.models import Delivery
 
@@ -18,5 +19,5 @@ def send(delivery: Delivery) -> str:
     try:
         mail = compose(delivery)
     except OSError as error:
-        raise TemporaryDeliveryError(f"A file of this message cannot be read: {error}") from error
+        raise TemporaryDeliveryError(fault("file.unreadable", error=error)) from error
     return transmit(mail, delivery.channel, is_automatic=delivery.kind in headers.AUTOMATIC)

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import Enum, auto
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.delivery import brakes, outcomes, receipts, senders, survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.models import Delivery, DeliveryKind, DeliveryState
+from tickets.delivery.faults import Fault, fault
+from tickets.models import Delivery, DeliveryKind, DeliveryState, MissingFile
 from tickets.models.delivery import MAX_ATTEMPTS, DeliveryQuerySet
 
 BATCH = 200
@@ -59,7 +59,7 @@ def _deliver_each(deliveries: DeliveryQuerySet, *, at: datetime) -> int:
 def try_again(delivery: Delivery, *, at: datetime) -> bool:
     """Queue a failed delivery once more; False when it has not failed."""
     failed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.FAILED)
-    return bool(failed.update(state=DeliveryState.QUEUED, attempts=0, send_after=at, last_error=""))
+    return bool(failed.update(state=DeliveryState.QUEUED, attempts=0, send_after=at, last_error="", fault={}))
 
 
 def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
@@ -73,7 +73,7 @@ def _attempt(delivery_id: int, *, at: datetime) -> Outcome:
         _hold_back(delivery, objection, at=at)
         return Outcome.REFUSED
     if delivery.attempts > MAX_ATTEMPTS:  # each time its worker died holding it
-        _fail(delivery, _("Processing it stopped the server several times."), at=at)
+        _fail(delivery, fault("worker.died"), at=at)
         outcome = Outcome.REFUSED
     else:
         outcome = _send(delivery, at=at)
@@ -87,11 +87,11 @@ def _send(delivery: Delivery, *, at: datetime) -> Outcome:
         provider_id = senders.send(delivery)
     except TemporaryDeliveryError as error:
         outcomes.note_fault(delivery, error, at=at)
-        _put_back(delivery, str(error), at=at)
+        _put_back(delivery, error.fault, at=at)
         return Outcome.FAULT
     except PermanentDeliveryError as error:
         outcomes.note_refusal(delivery, error, at=at)
-        _fail(delivery, str(error), at=at)
+        _fail(delivery, error.fault, at=at)
     except Exception as error:
         # Our own fault. It counts as an attempt, so that it is neither repeated for ever nor lost.
         logger.exception("Delivery %s could not be sent", delivery.pk)
@@ -110,6 +110,7 @@ def _note_sent(delivery: Delivery, provider_id: str, *, at: datetime) -> None:
     receipts.sum_up(delivery, at=at)
     if channel.failing_since:
         channel.mark_ok(at=at)
+        MissingFile.objects.filter(channel=channel).hurry(at=at)
 
 
 def _announce_next(delivery: Delivery, *, at: datetime) -> None:
@@ -119,7 +120,7 @@ def _announce_next(delivery: Delivery, *, at: datetime) -> None:
         enqueue(tasks.deliver, pk)
 
 
-def _put_back(delivery: Delivery, error: str, *, at: datetime) -> None:
+def _put_back(delivery: Delivery, error: Fault | str, *, at: datetime) -> None:
     if delivery.attempts >= MAX_ATTEMPTS:
         _fail(delivery, error, at=at)
     else:
@@ -133,6 +134,6 @@ def _hold_back(delivery: Delivery, objection: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _fail(delivery: Delivery, error: str, *, at: datetime) -> None:
+def _fail(delivery: Delivery, error: Fault | str, *, at: datetime) -> None:
     delivery.mark_failed(error)
-    outcomes.record_failure(delivery, error, at=at)
+    outcomes.record_failure(delivery, str(error), at=at)

@@ -35,9 +35,9 @@ def note_fault(delivery: Delivery, error: TemporaryDeliveryError, *, at: datetim
     """
     channel = delivery.channel
     if channel and channel.is_chat:
-        channel.note_send_failure(str(error), at=at)
+        channel.note_send_failure(error.fault, at=at)
         if isinstance(error, AccountFaultError | NoAnswerError):
-            channel.mark_failing(str(error), at=at)
+            channel.mark_failing(error.fault, at=at)
 
 
 def note_refusal(delivery: Delivery, error: PermanentDeliveryError, *, at: datetime) -> None:
@@ -47,7 +47,7 @@ def note_refusal(delivery: Delivery, error: PermanentDeliveryError, *, at: datet
     channel = delivery.channel
     if channel is None or not channel.is_chat:
         return
-    channel.note_send_failure(str(error), at=at)
+    channel.note_send_failure(error.fault, at=at)
     handles = Identity.objects.filter(requester=delivery.requester_id, kind=channel.kind)
     if isinstance(error, UnreachableError):
         handles.filter(display=delivery.to_address).update(undeliverable_at=at)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from tickets.delivery import outcomes
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import Fault
 from tickets.models import Channel, Delivery, DeliveryPart, DeliveryState
 
 # A state is only ever followed by a later one; a message that failed stays failed, one that arrived cannot fail.
@@ -32,7 +33,7 @@ def note(channel: Channel, provider_id: str, state: str, *, at: datetime, proble
         found.state = state
         found.save(update_fields=["state"])
     if delivery.state not in NOT_LEFT:
-        _sum_up(delivery, error=str(problem or ""), at=at)
+        _sum_up(delivery, error=problem.fault if problem else "", at=at)
     if problem:
         outcomes.note_problem(delivery, problem, at=at)
     return True
@@ -56,12 +57,12 @@ def _rank(state: str) -> int:
     return ORDER.index(DeliveryState(state)) if state in ORDER else -1
 
 
-def _sum_up(delivery: Delivery, *, error: str, at: datetime) -> None:
+def _sum_up(delivery: Delivery, *, error: Fault | str, at: datetime) -> None:
     """A delivery got as far as the part that got least far."""
     states = list(delivery.parts.values_list("state", flat=True))
     if DeliveryState.FAILED in states and delivery.state in ORDER:
         delivery.mark_failed(error)
-        outcomes.record_failure(delivery, error, at=at)
+        outcomes.record_failure(delivery, str(error), at=at)
     elif _rank(slowest := min(states, key=_rank, default="")) > _rank(delivery.state) >= 0:
         delivery.state = slowest
         delivery.save(update_fields=["state"])

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-from django.utils.translation import gettext as _
 
 from helpdesk.lib.outbound import client
 from tickets.delivery import chat
@@ -16,6 +15,7 @@ from tickets.delivery.errors import (
     TemporaryDeliveryError,
     UnreachableError,
 )
+from tickets.delivery.faults import fault
 from tickets.models import Attachment, Channel, Delivery
 
 BASE_URL = "https://api.telegram.org"
@@ -51,10 +51,9 @@ def call(channel: Channel, method: str, values: dict[str, Any], **content: Any) 
         answer = client().post(f"{base_url(channel)}/bot{token(channel)}/{method}", **given)
         body = answer.json()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        words = {"error": type(error).__name__}
-        raise NoAnswerError(_("Telegram does not answer (%(error)s).") % words) from error
+        raise NoAnswerError(fault("telegram.away", error=type(error).__name__)) from error
     except ValueError as error:
-        raise TemporaryDeliveryError(_("Telegram gave an answer that makes no sense.")) from error
+        raise TemporaryDeliveryError(fault("telegram.nonsense")) from error
     if isinstance(body, dict) and body.get("ok") is True:
         return body.get("result")
     raise error_of(answer.status_code, body if isinstance(body, dict) else {})
@@ -64,25 +63,25 @@ def error_of(status: int, body: dict[str, Any]) -> TemporaryDeliveryError | Perm
     """Map an error of the API to what follows from it, with words for agents."""
     code = body.get("error_code") if isinstance(body.get("error_code"), int) else status
     said = " ".join(str(body.get("description", "")).split())[:300]
-    words = {"answer": f"{code} {said}".strip()}
+    answer = f"{code} {said}".strip()
     if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):  # a token that is wrong gives either
-        return AccountFaultError(_("Telegram refused our bot: %(answer)s") % words)
+        return AccountFaultError(fault("telegram.account", answer=answer))
     if code == HTTPStatus.FORBIDDEN:
-        return UnreachableError(_("The customer blocked the bot or closed the chat: %(answer)s") % words)
+        return UnreachableError(fault("telegram.blocked", answer=answer))
     if any(sign in said.lower() for sign in UNREACHABLE):
-        return UnreachableError(_("Telegram cannot reach this person: %(answer)s") % words)
+        return UnreachableError(fault("telegram.unreachable", answer=answer))
     if (
         code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT)
         or int(code or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
     ):
-        return TemporaryDeliveryError(_("Telegram asks to try later: %(answer)s") % words)
-    return RefusedError(_("Telegram refused the message: %(answer)s") % words)
+        return TemporaryDeliveryError(fault("telegram.busy", answer=answer))
+    return RefusedError(fault("telegram.refused", answer=answer))
 
 
 def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
     channel, to = delivery.channel, {"chat_id": delivery.to_address}
     if channel is None:
-        raise PermanentDeliveryError(_("Its channel does not exist any more."))
+        raise PermanentDeliveryError(fault("chat.no_channel"))
     if piece.file:
         answer = _send_file(channel, piece.file, to)
     else:
@@ -90,7 +89,7 @@ def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
     try:
         return external_id(delivery.to_address, answer["message_id"])
     except (KeyError, TypeError) as error:
-        raise TemporaryDeliveryError(_("Telegram gave an answer that makes no sense.")) from error
+        raise TemporaryDeliveryError(fault("telegram.nonsense")) from error
 
 
 def external_id(chat_id: object, message_id: object) -> str:
@@ -99,8 +98,7 @@ def external_id(chat_id: object, message_id: object) -> str:
 
 
 def _send_file(channel: Channel, file: Attachment, to: dict[str, Any]) -> Any:
-    words = {"name": file.name, "limit": MAX_DOCUMENT // MEGABYTE}
-    too_large = _("«%(name)s» is larger than the %(limit)s MB that Telegram takes.") % words
+    too_large = fault("telegram.too_large", name=file.name, limit=MAX_DOCUMENT // MEGABYTE)
     data = chat.read(file, limit=MAX_DOCUMENT, too_large=too_large)
     sent = (file.name, data, file.content_type)
     if file.content_type in PHOTOS and len(data) <= MAX_PHOTO:

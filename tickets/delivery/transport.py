@@ -10,9 +10,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import BadHeaderError, SafeMIMEMultipart, sanitize_address
-from django.utils.translation import gettext as _
 
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import fault
 from tickets.models import Channel
 
 CATCHER = "helpdesk.mailcatcher.backend.CatcherBackend"
@@ -59,16 +59,15 @@ def transmit(mail: EmailMessage, channel: Channel | None, *, is_automatic: bool 
         code, text = next(iter(error.recipients.values()), (550, b""))
         raise _refused(code, text) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise PermanentDeliveryError(_("The mail server cannot write to an address like this one.")) from error
+        raise PermanentDeliveryError(fault("mail.address")) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except AnymailError as error:
         raise _provider_error(error) from error
     except (BadHeaderError, UnicodeError, ValueError) as error:
-        raise PermanentDeliveryError(_("The address or the subject cannot be written into a mail.")) from error
+        raise PermanentDeliveryError(fault("mail.header")) from error
     except (smtplib.SMTPException, OSError) as error:
-        sentence = _("The mail server does not answer (%(error)s).") % {"error": error or type(error).__name__}
-        raise TemporaryDeliveryError(sentence) from error
+        raise TemporaryDeliveryError(fault("mail.away", error=str(error) or type(error).__name__)) from error
     status = getattr(mail, "anymail_status", None)
     return str(status.message_id or "") if status else ""
 
@@ -107,19 +106,19 @@ def _refused(code: int, text: bytes | str) -> PermanentDeliveryError | Temporary
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     answer = f"{code} {' '.join(words.split())}"[:300]
     if code in ACCOUNT_FAULTS:
-        return TemporaryDeliveryError(_("The mail server refused our account: %(answer)s") % {"answer": answer})
+        return TemporaryDeliveryError(fault("mail.account", answer=answer))
     if 400 <= code < 500:  # noqa: PLR2004 -- RFC 5321
-        return TemporaryDeliveryError(_("The mail server asks to try later: %(answer)s") % {"answer": answer})
+        return TemporaryDeliveryError(fault("mail.busy", answer=answer))
     if code < 0:  # smtplib: the server hung up in place of an answer
-        return TemporaryDeliveryError(_("The mail server does not answer (%(error)s).") % {"error": words})
-    return PermanentDeliveryError(_("The mail server refused the mail: %(answer)s") % {"answer": answer})
+        return TemporaryDeliveryError(fault("mail.away", error=words))
+    return PermanentDeliveryError(fault("mail.refused", answer=answer))
 
 
 def _provider_error(error: AnymailError) -> PermanentDeliveryError | TemporaryDeliveryError:
-    words = {"answer": " ".join(str(error).split())[:300]}
+    answer = " ".join(str(error).split())[:300]
     if isinstance(error, AnymailRecipientsRefused) or not isinstance(error, AnymailAPIError):
-        return PermanentDeliveryError(_("The mail service refused the mail: %(answer)s") % words)
+        return PermanentDeliveryError(fault("mail.service_refused", answer=answer))
     status = error.status_code or HTTP_SERVER_FAULT
     if status >= HTTP_SERVER_FAULT or status == HTTP_TOO_MANY or status in HTTP_ACCOUNT_FAULTS:
-        return TemporaryDeliveryError(_("The mail service cannot send now: %(answer)s") % words)
-    return PermanentDeliveryError(_("The mail service refused the mail: %(answer)s") % words)
+        return TemporaryDeliveryError(fault("mail.service_busy", answer=answer))
+    return PermanentDeliveryError(fault("mail.service_refused", answer=answer))

@@ -5,11 +5,11 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from django.utils.translation import gettext as _
 
 from helpdesk.lib.outbound import client
 from tickets.delivery import chat
 from tickets.delivery.errors import NoAnswerError, PermanentDeliveryError, TemporaryDeliveryError
+from tickets.delivery.faults import fault
 from tickets.delivery.whatsapp_errors import error_of
 from tickets.models import Attachment, Channel, Delivery
 from tickets.templates import Template
@@ -57,18 +57,20 @@ def call(channel: Channel, method: str, path: str, **content: Any) -> Any:
     try:
         answer = client().request(method, f"{base_url(channel)}/{path}", headers=authorization(channel), **content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        words = {"error": str(error) or type(error).__name__}
-        raise NoAnswerError(_("WhatsApp does not answer (%(error)s).") % words) from error
+        raise NoAnswerError(fault("whatsapp.away", error=str(error) or type(error).__name__)) from error
     body = _json(answer)
-    if answer.is_success and body is not None:
+    refusal = body.get("error") if isinstance(body, dict) else None
+    if answer.is_success and body is not None and refusal is None:
         return body
-    raise error_of(answer.status_code, body.get("error") if isinstance(body, dict) else None)
+    if answer.is_success and body is None:  # a page of some proxy: nobody knows what became of it
+        raise TemporaryDeliveryError(fault("whatsapp.nonsense"))
+    raise error_of(answer.status_code, refusal)
 
 
 def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
     channel = delivery.channel
     if channel is None:
-        raise PermanentDeliveryError(_("Its channel does not exist any more."))
+        raise PermanentDeliveryError(fault("chat.no_channel"))
     if piece.template:
         content = _template(piece.template)
     elif piece.file:
@@ -80,13 +82,12 @@ def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
     try:
         return str(answer["messages"][0]["id"])
     except (KeyError, IndexError, TypeError) as error:
-        raise TemporaryDeliveryError(_("WhatsApp gave an answer that makes no sense.")) from error
+        raise TemporaryDeliveryError(fault("whatsapp.nonsense")) from error
 
 
 def _media(channel: Channel, file: Attachment) -> dict[str, Any]:
     """Upload a file; return the message that shows it."""
-    words = {"name": file.name, "limit": MAX_DOCUMENT // MEGABYTE}
-    too_large = _("«%(name)s» is larger than the %(limit)s MB that WhatsApp takes.") % words
+    too_large = fault("whatsapp.too_large", name=file.name, limit=MAX_DOCUMENT // MEGABYTE)
     data = chat.read(file, limit=MAX_DOCUMENT, too_large=too_large)
     kind, limit = MEDIA.get(file.content_type, ("document", MAX_DOCUMENT))
     kind = kind if len(data) <= limit else "document"

@@ -9,6 +9,7 @@ from tickets.models.delivery import Delivery, DeliveryKind, DeliveryPart, Delive
 from tickets.models.event import EventKind, TicketEvent
 from tickets.models.facts import FactsProgress, PromiseState, TicketFacts
 from tickets.models.message import Attachment, Blob, Draft, Message, MessageKind
+from tickets.models.missing import MissingFile
 from tickets.models.people import Identity, Organisation, OrganisationDomain, Requester
 from tickets.models.rule import Rule, RuleRevision
 from tickets.models.satisfaction import LONGEST_COMMENT, SatisfactionRating, Score, Summary, Survey, Told
@@ -54,6 +55,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "Metric",
+    "MissingFile",
     "OpeningHours",
     "Organisation",
     "OrganisationDomain",

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib import rows
 from helpdesk.lib.crypto import decrypt_json, encrypt_json
+from tickets.delivery import faults
+from tickets.delivery.faults import Fault
 
 
 class ChannelKind(models.TextChoices):
@@ -63,9 +65,11 @@ class Channel(models.Model):
     last_ok_at = models.DateTimeField(null=True, editable=False)
     last_message_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
-    last_error = models.TextField(blank=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False)  # in the desk's language; `problem` is in the reader's
+    fault = models.JSONField(default=dict, editable=False)  # the same as a code: tickets.delivery.faults
     send_failed_at = models.DateTimeField(null=True, editable=False)  # of a chat: the last message that did not leave
     send_error = models.TextField(blank=True, editable=False)
+    send_fault = models.JSONField(default=dict, editable=False)
 
     objects = ChannelQuerySet.as_manager()
 
@@ -99,6 +103,16 @@ class Channel(models.Model):
         """The mail address of a mailbox, "" for other kinds."""
         return str(self.config.get("address", ""))
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, in the reader's language where that is known."""
+        return faults.said(self.fault, self.last_error)
+
+    @property
+    def send_problem(self) -> str:
+        """Why the last message did not leave, in the reader's language where that is known."""
+        return faults.said(self.send_fault, self.send_error)
+
     @classmethod
     def default(cls, kind: str) -> "Channel":
         """Return the first channel of a kind, made if there is none yet (form, phone, counter need no settings)."""
@@ -123,16 +137,16 @@ class Channel(models.Model):
 
     def mark_ok(self, *, at: datetime) -> None:
         """Note that the channel worked; the fault, if any, is over."""
-        self.last_ok_at, self.failing_since, self.last_error = at, None, ""
-        self.save(update_fields=["last_ok_at", "failing_since", "last_error"])
+        self.last_ok_at, self.failing_since, self.last_error, self.fault = at, None, "", {}
+        self.save(update_fields=["last_ok_at", "failing_since", "last_error", "fault"])
 
-    def mark_failing(self, error: str, *, at: datetime) -> None:
+    def mark_failing(self, error: Fault | str, *, at: datetime) -> None:
         """Note a fault and since when it lasts, for the health page and the settings."""
         self.failing_since = self.failing_since or at
-        self.last_error = error[:2000]
-        self.save(update_fields=["failing_since", "last_error"])
+        self.last_error, self.fault = str(error)[:2000], faults.kept(error)
+        self.save(update_fields=["failing_since", "last_error", "fault"])
 
-    def note_send_failure(self, error: str, *, at: datetime) -> None:
+    def note_send_failure(self, error: Fault | str, *, at: datetime) -> None:
         """Keep the last message that did not leave, whatever the reason: a fault, or one refusal among many."""
-        self.send_failed_at, self.send_error = at, error[:2000]
-        self.save(update_fields=["send_failed_at", "send_error"])
+        self.send_failed_at, self.send_error, self.send_fault = at, str(error)[:2000], faults.kept(error)
+        self.save(update_fields=["send_failed_at", "send_error", "send_fault"])

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.delivery import faults
+from tickets.delivery.faults import Fault
 from tickets.models.channel import Channel
 from tickets.models.message import Message
 from tickets.models.people import Requester
@@ -87,7 +89,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     rfc_message_id = models.CharField(max_length=255, blank=True)  # stable, so that a repeat can be recognised
     provider_id = models.CharField(max_length=255, blank=True)
-    last_error = models.TextField(blank=True)
+    last_error = models.TextField(blank=True)  # in the desk's language, for the log; `problem` is in the reader's
+    fault = models.JSONField(default=dict, blank=True)  # the same as a code: tickets.delivery.faults
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
@@ -118,28 +121,43 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} → {self.to_address}: {self.state}"
 
+    @property
+    def problem(self) -> str:
+        """Why it was not sent, in the reader's language where that is known."""
+        return faults.said(self.fault, self.last_error)
+
     def mark_sent(self, provider_id: str, *, at: datetime) -> None:
         """The next hop took it."""
-        self._finish(state=DeliveryState.SENT, sent_at=at, provider_id=provider_id[:255], last_error="")
+        self._finish(state=DeliveryState.SENT, sent_at=at, provider_id=provider_id[:255], **_told(""))
 
-    def put_back(self, error: str, *, at: datetime) -> None:
+    def put_back(self, error: Fault | str, *, at: datetime) -> None:
         """A temporary fault: try again later, twice as late each time (one minute, two, four … at most an hour)."""
         wait = min(timedelta(minutes=2 ** (self.attempts - 1)), timedelta(hours=1))
-        self._finish(state=DeliveryState.QUEUED, send_after=at + wait, last_error=error[:2000])
+        self._finish(state=DeliveryState.QUEUED, send_after=at + wait, **_told(error))
 
-    def mark_failed(self, error: str) -> None:
+    def mark_failed(self, error: Fault | str) -> None:
         """A permanent fault, or too many temporary ones: an agent must decide."""
-        self._finish(state=DeliveryState.FAILED, last_error=error[:2000])
+        self._finish(state=DeliveryState.FAILED, **_told(error))
 
     def cancel(self, reason: str) -> None:
         """It shall not leave, and nobody need try again."""
-        self._finish(state=DeliveryState.CANCELLED, last_error=reason[:2000])
+        self._finish(state=DeliveryState.CANCELLED, **_told(reason))
+
+    def note_error(self, error: Fault | str) -> None:
+        """Note what was reported about it, without a change of its state."""
+        for name, value in _told(error).items():
+            setattr(self, name, value)
+        self.save(update_fields=["last_error", "fault"])
 
     def _finish(self, **values: Any) -> None:
         values["lease_until"] = None
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values))
+
+
+def _told(error: Fault | str) -> dict[str, Any]:
+    return {"last_error": str(error)[:2000], "fault": faults.kept(error)}
 
 
 class DeliveryPart(models.Model):

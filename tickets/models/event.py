@@ -43,6 +43,7 @@ class EventKind(models.TextChoices):
     ARTICLE_READ = "article_read", _("Article read")
     RATING_ASKED = "rating_asked", _("Rating asked for")
     RATED = "rated", _("Service rated")
+    FILE_ARRIVED = "file_arrived", _("File arrived later")
     OPT_OUT = "opt_out", _("Unsolicited messages refused or allowed")
 
 

@@ -48,6 +48,17 @@ def events(request: AgentRequest, number: int) -> HttpResponse:
 
 @require_safe
 @signed_in
+def message_files(request: AgentRequest, number: int, message: int) -> HttpResponse:
+    """Give the files of one message as they are now: one that was missing may have come."""
+    ticket = find_ticket(request.user, number)
+    said = timeline.message_of(ticket, message, request.user, at=timezone.now())
+    if said is None:
+        raise Http404
+    return render(request, "tickets/_files.html", {"ticket": ticket, "said": said})
+
+
+@require_safe
+@signed_in
 def delivery(request: AgentRequest, number: int, message: int) -> HttpResponse:
     """Tell how far a reply got."""
     ticket = find_ticket(request.user, number)

@@ -50,7 +50,9 @@ def update(request: AgentRequest, ticket: Ticket, *, template: str, status: int 
     ]
     context = _details(request, ticket, offered)
     context |= _queue(request, ticket, context)
-    context |= {"part": part, "heard": heard, "oob": True} | extra
+    seen_way = (request.POST if request.method == "POST" else request.GET).get("seen_way", "")
+    context |= {"part": part, "heard": heard, "oob": True, "way_changed": seen_way not in ("", context["way"].state)}
+    context |= extra
     return render(request, template, context, status=status)
 
 

@@ -73,6 +73,38 @@ def test_a_closed_window_offers_mail_where_there_is_an_address(
     assert vendors.sent == []
 
 
+def test_a_closed_window_without_another_way_offers_a_template_and_a_note_only(
+    closed: Ticket, alice: User, client: Client
+) -> None:
+    bare = client.get(closed.get_absolute_url()).text
+    closed.channel.config["templates"] = [TEMPLATE]
+    closed.channel.save()
+    page = client.get(closed.get_absolute_url()).text
+    assert [
+        ('name="status" value="waiting_customer" data-send' in text, 'href="#templates"' in text)
+        for text in (bare, page)
+    ] == [
+        (False, False),
+        (False, True),
+    ]
+    assert ('disabled aria-describedby="send-closed"' in bare, "data-send-note" in bare) == (True, True)
+    assert "Send a template, or write an internal note." in page
+
+
+def test_an_open_page_learns_that_the_window_closed_and_opened(
+    ticket: Ticket, alice: User, client: Client, now: datetime
+) -> None:
+    def told(left: timedelta, seen: str) -> list[bool]:
+        Ticket.objects.update(window_expires_at=now + left)
+        url = reverse("tickets:updates", args=[ticket.pk])
+        text = client.get(url, {"seen_way": seen}, headers={"HX-Request": "true"}).text
+        return [f'id="{part}" hx-swap-oob="true"' in text for part in ("way", "send")] + [" data-send>" in text]
+
+    shut, later = timedelta(minutes=-1), timedelta(hours=2)
+    assert told(later, "open") == told(shut, "closed") == [False, False, False]
+    assert (told(shut, "open"), told(later, "closed")) == ([True, True, False], [True, True, True])
+
+
 def test_a_template_gets_through(closed: Ticket, alice: User, client: Client, vendors: Vendors) -> None:
     closed.channel.config["templates"] = [TEMPLATE]
     closed.channel.save()
