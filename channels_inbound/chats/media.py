@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -16,6 +17,7 @@ from tickets.delivery.faults import Fault, fault
 from tickets.files import InboundFile
 from tickets.models import Channel, ChannelKind
 
+AWAY, AWAY_FOR = "media-away-{}", 30  # seconds
 FETCHERS: dict[str, str] = {
     ChannelKind.WHATSAPP: "channels_inbound.whatsapp.media.fetch",
     ChannelKind.TELEGRAM: "channels_inbound.telegram.media.fetch",
@@ -79,9 +81,16 @@ def too_large() -> UnavailableError:
 
 
 def _fetched(channel: Channel, wanted: WantedFile) -> Fetched:
+    """A provider that did not answer a moment ago is not waited for again: other messages stand in line behind."""
+    if known := cache.get(AWAY.format(channel.pk)):
+        return DelayedError(Fault(known["code"], known["facts"]))
     try:
         return fetch_one(channel, wanted)
-    except MissingError as error:
+    except DelayedError as error:
+        if error.is_of_channel:
+            cache.set(AWAY.format(channel.pk), error.fault.kept, AWAY_FOR)
+        return error
+    except UnavailableError as error:
         return error
 
 

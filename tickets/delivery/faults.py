@@ -97,7 +97,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Say it. What WhatsApp means by a code is followed by its own words."""
-        facts = {name: _shown(fact) for name, fact in self.facts.items()}
+        facts = {name: _inside(_shown(fact)) for name, fact in self.facts.items()}
         sentence = str(SENTENCES.get(self.code, self.code))
         try:
             said = sentence % facts
@@ -126,6 +126,11 @@ def said(row: Any, text: str) -> str:
     if isinstance(row, dict) and row.get("code") in SENTENCES:
         return str(_shown(row))[:LONGEST]
     return text
+
+
+def _inside(fact: Any) -> Any:
+    """A sentence that stands in another one has no full stop."""
+    return fact.rstrip(".") if isinstance(fact, str) else fact
 
 
 def _plain(fact: Any) -> Any:

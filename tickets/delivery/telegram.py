@@ -52,11 +52,13 @@ def call(channel: Channel, method: str, values: dict[str, Any], **content: Any) 
         body = answer.json()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NoAnswerError(fault("telegram.away", error=type(error).__name__)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TemporaryDeliveryError(fault("telegram.nonsense")) from error
-    if isinstance(body, dict) and body.get("ok") is True:
+    if not isinstance(body, dict) or "ok" not in body:
+        raise TemporaryDeliveryError(fault("telegram.nonsense"))  # the page of some proxy: what became of it?
+    if body["ok"] is True:
         return body.get("result")
-    raise error_of(answer.status_code, body if isinstance(body, dict) else {})
+    raise error_of(answer.status_code, body)
 
 
 def error_of(status: int, body: dict[str, Any]) -> TemporaryDeliveryError | PermanentDeliveryError:

@@ -60,10 +60,10 @@ def call(channel: Channel, method: str, path: str, **content: Any) -> Any:
         raise NoAnswerError(fault("whatsapp.away", error=str(error) or type(error).__name__)) from error
     body = _json(answer)
     refusal = body.get("error") if isinstance(body, dict) else None
-    if answer.is_success and body is not None and refusal is None:
-        return body
-    if answer.is_success and body is None:  # a page of some proxy: nobody knows what became of it
-        raise TemporaryDeliveryError(fault("whatsapp.nonsense"))
+    if refusal is None and not answer.is_error:
+        if answer.is_success and body is not None:
+            return body
+        raise TemporaryDeliveryError(fault("whatsapp.nonsense"))  # the page of some proxy: what became of it?
     raise error_of(answer.status_code, refusal)
 
 
@@ -80,7 +80,7 @@ def _send_piece(delivery: Delivery, piece: chat.Piece) -> str:
     message = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": _number(delivery)} | content
     answer = call(channel, "POST", path_of(_phone(channel), "messages"), json=message)
     try:
-        return str(answer["messages"][0]["id"])
+        return str(answer["messages"][0]["id"] or "")
     except (KeyError, IndexError, TypeError) as error:
         raise TemporaryDeliveryError(fault("whatsapp.nonsense")) from error
 
@@ -98,8 +98,10 @@ def _media(channel: Channel, file: Attachment) -> dict[str, Any]:
         data={"messaging_product": "whatsapp", "type": file.content_type},
         files={"file": (file.name, data, file.content_type)},
     )
-    media = {"id": str(answer.get("id", "")) if isinstance(answer, dict) else ""}
-    return {"type": kind, kind: media | ({"filename": file.name} if kind == "document" else {})}
+    if not isinstance(answer, dict) or not answer.get("id"):
+        raise TemporaryDeliveryError(fault("whatsapp.nonsense"))
+    named = {"filename": file.name} if kind == "document" else {}
+    return {"type": kind, kind: {"id": str(answer["id"])} | named}
 
 
 def _template(template: Template) -> dict[str, Any]:
@@ -121,5 +123,5 @@ def _phone(channel: Channel) -> str:
 def _json(answer: httpx.Response) -> Any:
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -20,6 +20,7 @@ WINDOW_CLOSED = {131047}
 OPTED_OUT = {131050}
 UNREACHABLE = {131026, 131021, 131030}
 BUSY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
+REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 ACCOUNT = {0, 3, 10, 190, 131005, 131031, 131042, 133010, *range(200, 300)}
 
 
@@ -34,11 +35,18 @@ def error_of(status: int, error: Any) -> TemporaryDeliveryError | PermanentDeliv
         return OptedOutError(_told(code, answer, "refused"))
     if code in UNREACHABLE:
         return UnreachableError(_told(code, answer, "unreachable"))
-    if code in BUSY or status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if _is_busy(code, status):
         return TemporaryDeliveryError(_told(code, answer, "busy"))
-    if code in ACCOUNT or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if code in ACCOUNT or status in REFUSED:
         return AccountFaultError(_told(code, answer, "account"))
     return PermanentDeliveryError(_told(code, answer, "refused"))
+
+
+def _is_busy(code: int | None, status: int) -> bool:
+    """Whether it may go through later. Without a code it is no answer of WhatsApp's own: some proxy in between."""
+    if code in BUSY or status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return True
+    return code is None and status >= HTTPStatus.BAD_REQUEST and status not in REFUSED
 
 
 def _told(code: int | None, answer: str, usual: str) -> Fault:

@@ -106,6 +106,13 @@ class Requester(models.Model):
         if is_writing and identity.undeliverable_at:
             identity.undeliverable_at = None
             identity.save(update_fields=["undeliverable_at"])
+        if (
+            is_writing
+            and kind in (IdentityKind.WHATSAPP, IdentityKind.TELEGRAM)
+            and identity.display != facts["display"]
+        ):
+            identity.display = facts["display"]  # 521… or 52…: as the provider spells it today
+            identity.save(update_fields=["display"])
         if name and not requester.name:
             requester.name = name[:160]
             requester.save(update_fields=["name"])

@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from helpdesk.accounts.models import User
-from tests.channels_inbound.chats.conftest import PNG, Vendors, leave, reply
-from tests.chats import ROSA
+from tests.channels_inbound.chats.conftest import PNG, Commit, Vendors, bring, leave, reply
+from tests.chats import ROSA, whatsapp_body, whatsapp_message
 from tickets import conversation
 from tickets.delivery import outbox
 from tickets.files import InboundFile
-from tickets.models import Identity, Message, Ticket
+from tickets.models import Channel, Identity, Message, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 
@@ -70,6 +70,11 @@ ERRORS: dict[str, tuple[Any, str, str]] = {
     "too many": (httpx.Response(429, json={"error": {"code": 130429, "message": "Rate limit"}}), "queued", "later"),
     "their fault": (httpx.Response(503), "queued", "later"),
     "no answer": (httpx.ConnectTimeout("slow"), "queued", "does not answer"),
+    "a page": (httpx.Response(200, html="<h1>Sign in</h1>"), "queued", "no sense"),
+    "a refusal in 200": (httpx.Response(200, json={"error": {"code": 131026}}), "failed", "cannot be reached"),
+    "a way elsewhere": (httpx.Response(302, headers={"Location": "https://proxy.example/"}), "queued", "no sense"),
+    "no such page": (httpx.Response(404, html="<h1>Not found</h1>"), "queued", "try later: 404"),
+    "too deep": (httpx.Response(200, content=b"[" * 100_000), "queued", "no sense"),
     "no sense": (httpx.Response(200, json={}), "queued", "no sense"),
     "our token": (httpx.Response(401, json={"error": {"code": 190, "message": "x"}}), "queued", "Enter a new one"),
     "our account": (httpx.Response(403), "queued", "our account"),
@@ -124,6 +129,30 @@ def test_what_telegram_refuses_is_said(
     vendors.router["telegram"].mock(side_effect=[httpx.Response(code, json=body)])
     delivery = leave(reply(chat, alice))
     assert (delivery.state, words in delivery.last_error, "AA-bot" in delivery.last_error) == (state, True, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"<h1>Sign in</h1>", b"[" * 100_000])
+def test_what_is_no_answer_of_telegram_is_sent_again(
+    chat: Ticket, alice: User, vendors: Vendors, content: bytes
+) -> None:
+    vendors.router["telegram"].mock(side_effect=[httpx.Response(200, content=content)])
+    delivery = leave(reply(chat, alice))
+    assert (delivery.state, delivery.problem) == ("queued", "Telegram gave an answer that makes no sense.")
+
+
+def test_an_upload_that_gives_no_id_is_no_message(ticket: Ticket, alice: User, vendors: Vendors) -> None:
+    vendors.router["media"].mock(side_effect=[httpx.Response(200, json={})])
+    delivery = leave(reply(ticket, alice, words="", files=(InboundFile("foto.png", PNG),)))
+    assert (delivery.state, "no sense" in delivery.problem) == ("queued", True)
+
+
+def test_a_number_is_written_as_whatsapp_spells_it_today(
+    whatsapp: Channel, alice: User, vendors: Vendors, commit: Commit
+) -> None:
+    bring(whatsapp, whatsapp_body(whatsapp_message(1, sender="5215512345678")), commit)
+    ticket = bring(whatsapp, whatsapp_body(whatsapp_message(2, sender="525512345678")), commit).ticket
+    leave(reply(ticket, alice))
+    assert (Ticket.objects.count(), vendors.sent[-1]["to"]) == (1, "525512345678")
 
 
 def test_a_fault_of_the_account_is_over_with_the_next_success(ticket: Ticket, alice: User, vendors: Vendors) -> None:

@@ -51,7 +51,7 @@ def row(photo: Message) -> MissingFile:
 
 
 STRANGE: dict[str, tuple[httpx.Response | Exception, str]] = {
-    "away": (httpx.ConnectTimeout("slow"), "it could not be downloaded (WhatsApp does not answer (slow).)"),
+    "away": (httpx.ConnectTimeout("slow"), "it could not be downloaded (WhatsApp does not answer (slow))"),
     "fault": (httpx.Response(500), "it could not be downloaded (WhatsApp asks to try later: 500)"),
     "page": (httpx.Response(200, html="<h1>Hi</h1>"), "it could not be downloaded (WhatsApp gave an answer"),
     "empty": (httpx.Response(200), "it could not be downloaded (WhatsApp gave an answer"),
@@ -189,6 +189,16 @@ def test_a_provider_that_is_away_is_asked_once_a_sweep(
     assert (vendors.router.calls.call_count - before, asked.call_count) == (1, 0)
     waits = MissingFile.objects.values_list("next_try_at", flat=True)
     assert len(set(waits)) == 1
+
+
+def test_a_provider_that_does_not_answer_holds_up_nobody_behind(
+    whatsapp: Channel, vendors: Vendors, commit: Commit
+) -> None:
+    asked = vendors.router.get(MEDIA).mock(side_effect=httpx.ConnectTimeout("slow"))
+    bring(whatsapp, image(), commit)
+    second = whatsapp_message(2, type="image", image={"id": "media-1"})
+    message = bring(whatsapp, whatsapp_body(second), commit)
+    assert (asked.call_count, message.missing_files.get().is_waiting) == (1, True)
 
 
 def test_a_file_that_arrives_brings_the_others(

@@ -44,6 +44,7 @@ def rich(ticket: Ticket, alice: User) -> dict[str, str]:
     return {
         "GET attachment": reverse("tickets:attachment", args=[ticket.pk, Attachment.objects.get().pk]),
         "GET message_html": reverse("tickets:message_html", args=[ticket.pk, message.pk]),
+        "GET message_files": reverse("tickets:message_files", args=[ticket.pk, message.pk]),
         "GET delivery": reverse("tickets:delivery", args=[ticket.pk, reply.pk]),
         "POST undo": reverse("tickets:undo", args=[ticket.pk, reply.pk]),
         "POST retry_delivery": reverse("tickets:retry_delivery", args=[ticket.pk, delivery.pk]),
