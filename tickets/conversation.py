@@ -81,7 +81,8 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
         _move_on(row, status or row.status, by=by, at=at)
         send_after = at + timedelta(seconds=Desk.current().undo_seconds)
         notifications.send_reply(row, message, send_after=send_after, context=template.context if template else None)
-    Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.REPLY).delete()
+    if template is None:  # what was typed before it turned out that only a template leaves is still wanted
+        Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.REPLY).delete()
     return message
 
 

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from channels_inbound.chats.content import WantedFile
 from tickets.delivery.errors import AccountFaultError, NoAnswerError
-from tickets.delivery.faults import Fault, fault
+from tickets.faults import Fault, fault
 from tickets.files import InboundFile
 from tickets.models import Channel, ChannelKind
 

@@ -16,7 +16,7 @@ from django.db.models import Count
 from channels_inbound.chats import media
 from channels_inbound.chats.content import WantedFile
 from tickets import files
-from tickets.delivery.faults import fault
+from tickets.faults import fault
 from tickets.files import InboundFile
 from tickets.locking import locked
 from tickets.models import Channel, ChannelKind, EventKind, Message, MissingFile, Ticket, TicketEvent

@@ -16,7 +16,7 @@ from channels_inbound.chats.media import DelayedError, UnavailableError, too_lar
 from helpdesk.lib import outbound
 from tickets.delivery import whatsapp
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import fault
+from tickets.faults import fault
 from tickets.files import InboundFile
 from tickets.models import Channel
 

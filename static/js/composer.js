@@ -19,8 +19,8 @@ document.addEventListener("keydown", (event) => {
   const note = form.querySelector("[value=note]:checked");
   const wanted = note ? "[data-send-note]" : event.shiftKey ? "[data-send-solve]" : "[data-send]";
   const button = note ? visible(form, wanted) : form.querySelector(`${wanted}:not(:disabled)`);
-  if (!button) return;
   event.preventDefault();
+  if (!button) { form.querySelector("[data-way-out]")?.focus(); return; }
   button.click(); // not requestSubmit: htmx learns from the click which button, and so which status, was meant
 });
 

@@ -12,9 +12,9 @@ from helpdesk.letters import wordings
 from tickets import opt_out
 from tickets.delivery import survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import Fault, fault
 from tickets.delivery.splitting import split
 from tickets.delivery.values import values_of
+from tickets.faults import Fault, fault
 from tickets.models import Attachment, Channel, Delivery, DeliveryKind, DeliveryPart, DeliveryState
 from tickets.templates import Template, template_of
 

@@ -1,6 +1,6 @@
 """What can go wrong when something is sent, named by what follows from it."""
 
-from tickets.delivery.faults import Fault
+from tickets.faults import Fault
 
 
 class DeliveryError(Exception):

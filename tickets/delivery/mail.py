@@ -3,8 +3,8 @@
 from tickets.delivery import headers
 from tickets.delivery.compose import compose
 from tickets.delivery.errors import TemporaryDeliveryError
-from tickets.delivery.faults import fault
 from tickets.delivery.transport import transmit
+from tickets.faults import fault
 from tickets.models import Delivery
 
 

@@ -12,7 +12,7 @@ from helpdesk.lib.enqueue import enqueue
 from tickets import tasks
 from tickets.delivery import brakes, outcomes, receipts, senders, survey
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import Fault, fault
+from tickets.faults import Fault, fault
 from tickets.models import Delivery, DeliveryKind, DeliveryState, MissingFile
 from tickets.models.delivery import MAX_ATTEMPTS, DeliveryQuerySet
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tickets.delivery import outcomes
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import Fault
+from tickets.faults import Fault
 from tickets.models import Channel, Delivery, DeliveryPart, DeliveryState
 
 # A state is only ever followed by a later one; a message that failed stays failed, one that arrived cannot fail.

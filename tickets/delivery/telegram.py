@@ -15,7 +15,7 @@ from tickets.delivery.errors import (
     TemporaryDeliveryError,
     UnreachableError,
 )
-from tickets.delivery.faults import fault
+from tickets.faults import fault
 from tickets.models import Attachment, Channel, Delivery
 
 BASE_URL = "https://api.telegram.org"

@@ -12,7 +12,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import BadHeaderError, SafeMIMEMultipart, sanitize_address
 
 from tickets.delivery.errors import PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import fault
+from tickets.faults import fault
 from tickets.models import Channel
 
 CATCHER = "helpdesk.mailcatcher.backend.CatcherBackend"

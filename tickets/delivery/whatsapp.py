@@ -9,8 +9,8 @@ import httpx
 from helpdesk.lib.outbound import client
 from tickets.delivery import chat
 from tickets.delivery.errors import NoAnswerError, PermanentDeliveryError, TemporaryDeliveryError
-from tickets.delivery.faults import fault
 from tickets.delivery.whatsapp_errors import error_of
+from tickets.faults import fault
 from tickets.models import Attachment, Channel, Delivery
 from tickets.templates import Template
 

@@ -14,7 +14,7 @@ from tickets.delivery.errors import (
     UnreachableError,
     WindowClosedError,
 )
-from tickets.delivery.faults import SENTENCES, Fault, fault
+from tickets.faults import SENTENCES, Fault, fault
 
 WINDOW_CLOSED = {131047}
 OPTED_OUT = {131050}

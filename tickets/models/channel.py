@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib import rows
 from helpdesk.lib.crypto import decrypt_json, encrypt_json
-from tickets.delivery import faults
-from tickets.delivery.faults import Fault
+from tickets import faults
+from tickets.faults import Fault
 
 
 class ChannelKind(models.TextChoices):
@@ -66,7 +66,7 @@ class Channel(models.Model):
     last_message_at = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)  # in the desk's language; `problem` is in the reader's
-    fault = models.JSONField(default=dict, editable=False)  # the same as a code: tickets.delivery.faults
+    fault = models.JSONField(default=dict, editable=False)  # the same as a code: tickets.faults
     send_failed_at = models.DateTimeField(null=True, editable=False)  # of a chat: the last message that did not leave
     send_error = models.TextField(blank=True, editable=False)
     send_fault = models.JSONField(default=dict, editable=False)

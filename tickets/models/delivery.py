@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tickets.delivery import faults
-from tickets.delivery.faults import Fault
+from tickets import faults
+from tickets.faults import Fault
 from tickets.models.channel import Channel
 from tickets.models.message import Message
 from tickets.models.people import Requester
@@ -90,7 +90,7 @@ class Delivery(models.Model):
     rfc_message_id = models.CharField(max_length=255, blank=True)  # stable, so that a repeat can be recognised
     provider_id = models.CharField(max_length=255, blank=True)
     last_error = models.TextField(blank=True)  # in the desk's language, for the log; `problem` is in the reader's
-    fault = models.JSONField(default=dict, blank=True)  # the same as a code: tickets.delivery.faults
+    fault = models.JSONField(default=dict, blank=True)  # the same as a code: tickets.faults
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 

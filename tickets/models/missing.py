@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.delivery import faults
-from tickets.delivery.faults import Fault
+from tickets import faults
+from tickets.faults import Fault
 from tickets.models.channel import Channel
 from tickets.models.message import Message
 
@@ -48,7 +48,7 @@ class MissingFile(models.Model):
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField(default=0)  # as declared, 0 when it was not
     sha256 = models.CharField(max_length=64, blank=True)  # as declared
-    fault = models.JSONField(default=dict)  # why it is not here: tickets.delivery.faults
+    fault = models.JSONField(default=dict)  # why it is not here: tickets.faults
     tries = models.PositiveSmallIntegerField(default=1)
     next_try_at = models.DateTimeField(null=True)  # None: nobody will get it any more
     expires_at = models.DateTimeField(null=True)  # when the provider forgets it, and we give up

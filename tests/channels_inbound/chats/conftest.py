@@ -30,7 +30,7 @@ from tests.chats import (
 from tests.factories import UserFactory
 from tickets import conversation
 from tickets.delivery import outbox
-from tickets.models import Channel, Delivery, Message, Ticket
+from tickets.models import Channel, Delivery, Message, MissingFile, Ticket
 
 
 @dataclass
@@ -152,3 +152,43 @@ def report(channel: Channel, commit: Commit, *statuses: dict[str, Any]) -> None:
     """Bring reports of the provider."""
     with commit(execute=True):
         post(channel, whatsapp_body(statuses=list(statuses)))
+
+
+PHOTO = b"\xff\xd8\xff" + b"photo" * 20
+MEDIA = f"{GRAPH}/media-1"
+
+
+def image(caption: str = "Look") -> dict[str, Any]:
+    """Return the webhook of a photo."""
+    part = {"id": "media-1", "mime_type": "image/jpeg", "sha256": "", "caption": caption}
+    return whatsapp_body(whatsapp_message(type="image", image=part))
+
+
+def there(vendors: Vendors) -> respx.Route:
+    """Let Meta hand the photo over."""
+    vendors.router.get(f"{GRAPH}/files/1").respond(content=PHOTO)
+    return vendors.router.get(MEDIA).respond(json={"url": f"{GRAPH}/files/1"})
+
+
+def away(vendors: Vendors) -> respx.Route:
+    """Let Meta be away."""
+    return vendors.router.get(MEDIA).respond(503)
+
+
+@pytest.fixture
+def photo(whatsapp: Channel, vendors: Vendors, commit: Commit) -> Message:
+    """Return a message whose photo could not be fetched."""
+    away(vendors)
+    return bring(whatsapp, image(), commit)
+
+
+@pytest.fixture
+def row(photo: Message) -> MissingFile:
+    found: MissingFile = photo.missing_files.get()
+    return found
+
+
+def turn(row: MissingFile) -> datetime:
+    """Return when it is tried next."""
+    assert row.next_try_at
+    return row.next_try_at

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from helpdesk.lib import outbound
-from tests.channels_inbound.chats.conftest import Commit, Vendors, bring
+from tests.channels_inbound.chats.conftest import MEDIA, PHOTO, Commit, Vendors, bring, image
 from tests.chats import (
     GRAPH,
     TELEGRAM,
@@ -22,16 +22,8 @@ from tickets.models import Channel, Message
 pytestmark = pytest.mark.django_db
 
 
-PHOTO = b"\xff\xd8\xff" + b"photo" * 20
 DIGEST = hashlib.sha256(PHOTO).hexdigest()
-MEDIA = f"{GRAPH}/media-1"
 CDN = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1"
-
-
-def image(caption: str = "Look") -> dict[str, Any]:
-    """Return the webhook of a photo."""
-    part = {"id": "media-1", "mime_type": "image/jpeg", "sha256": "", "caption": caption}
-    return whatsapp_body(whatsapp_message(type="image", image=part))
 
 
 def why(message: Message) -> tuple[str, bool]:

@@ -123,6 +123,14 @@ def test_a_template_gets_through(closed: Ticket, alice: User, client: Client, ve
     assert Message.objects.latest("pk").body_text == "Hola Rosa, sobre la cocina: ¿seguimos?"
 
 
+def test_what_was_typed_before_a_template_was_chosen_stays(closed: Ticket, alice: User, client: Client) -> None:
+    closed.channel.config["templates"] = [TEMPLATE | {"body": "¿Seguimos?"}]
+    closed.channel.save()
+    client.post(reverse("tickets:draft", args=[closed.pk]), {"kind": "reply", "body": "We come tomorrow"})
+    assert client.post(reverse("tickets:template", args=[closed.pk]), {"template": "still_there/es"}).status_code == 302
+    assert ">We come tomorrow</textarea>" in client.get(closed.get_absolute_url()).text
+
+
 def test_the_queue_warns_before_the_window_closes(ticket: Ticket, alice: User, client: Client, now: datetime) -> None:
     def shown(expires_at: datetime) -> bool:
         Ticket.objects.update(window_expires_at=expires_at)

@@ -8,8 +8,8 @@ from helpdesk.accounts.models import User
 from tests.chats import whatsapp_channel
 from tests.factories import UserFactory
 from tickets.delivery.errors import TemporaryDeliveryError
-from tickets.delivery.faults import SENTENCES, fault, said
 from tickets.delivery.whatsapp_errors import error_of
+from tickets.faults import SENTENCES, fault, said
 from tickets.models import Delivery
 
 pytestmark = pytest.mark.django_db
