@@ -79,8 +79,7 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
         )
         _note_answer(row, message, by=by, at=at)
         _move_on(row, status or row.status, by=by, at=at)
-        send_after = at + timedelta(seconds=Desk.current().undo_seconds)
-        notifications.send_reply(row, message, send_after=send_after, context=template.context if template else None)
+        _queue(row, message, template=template, at=at)
     if template is None:  # what was typed before it turned out that only a template leaves is still wanted
         Draft.objects.filter(ticket=ticket, user=by, kind=MessageKind.REPLY).delete()
     return message
@@ -261,6 +260,11 @@ def _note_answer(ticket: Ticket, message: Message, *, by: User, at: datetime) ->
     clocks.answered(ticket, at=at)
     if ticket.assignee_id is None:
         apply_assignee(ticket, by, at=at, by=by, cause="first to answer")
+
+
+def _queue(ticket: Ticket, message: Message, *, template: Template | None, at: datetime) -> None:
+    send_after = at + timedelta(seconds=Desk.current().undo_seconds)
+    notifications.send_reply(ticket, message, send_after=send_after, context=template.context if template else None)
 
 
 def _move_on(ticket: Ticket, status: str, *, by: User, at: datetime) -> None:
