@@ -14,7 +14,7 @@ from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
 from helpdesk.administration.bulk_change_views import carry_out
 from helpdesk.administration.calendar_forms import CalendarForm
-from helpdesk.administration.holiday_forms import CountryForm, HolidayForm, missing_year
+from helpdesk.administration.holiday_forms import HOLIDAY_IDS, CountryForm, HolidayForm, missing_year
 from helpdesk.administration.sla_views import trial_of
 from tickets.models import BusinessCalendar
 from tickets.sla import revision
@@ -83,7 +83,9 @@ def calendar_page(
     """Show the page: week, trial, holidays."""
     context = trial_of(request, form, is_tried=is_tried) | {"effect": effect, "policies": form.policies}
     if form.calendar.pk:
-        context |= _holidays(form.calendar.pk, at=timezone.now()) | {"holiday_form": holiday_form or HolidayForm()}
+        context |= _holidays(form.calendar.pk, at=timezone.now()) | {
+            "holiday_form": holiday_form or HolidayForm(auto_id=HOLIDAY_IDS)
+        }
     refused = form.errors or context["trial"].errors or (holiday_form and holiday_form.errors)
     return render(request, "settings/calendar.html", context, status=422 if refused else 200)
 

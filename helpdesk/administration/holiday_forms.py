@@ -25,6 +25,9 @@ from tickets.models import BusinessCalendar, Holiday
 OCTOBER = 10  # from then on next year's holidays are missed
 
 
+HOLIDAY_IDS = "id_holiday_%s"  # beside the form of the hours, whose name is a field too
+
+
 class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]
     """A date on which the desk is closed, or open for less."""
 

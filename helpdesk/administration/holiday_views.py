@@ -14,7 +14,7 @@ from helpdesk.accounts.requests import PersonRequest, admin_required
 from helpdesk.administration import audit
 from helpdesk.administration.calendar_forms import CalendarForm
 from helpdesk.administration.calendar_views import calendar_page
-from helpdesk.administration.holiday_forms import CountryForm, HolidayForm, load, offered
+from helpdesk.administration.holiday_forms import HOLIDAY_IDS, CountryForm, HolidayForm, load, offered
 from tickets.models import BusinessCalendar, Holiday
 
 
@@ -23,7 +23,7 @@ from tickets.models import BusinessCalendar, Holiday
 def holidays(request: PersonRequest, pk: int) -> HttpResponse:
     """Add a date on which the desk is closed."""
     calendar = get_object_or_404(BusinessCalendar, pk=pk)
-    form = HolidayForm(request.POST, instance=Holiday(calendar=calendar))
+    form = HolidayForm(request.POST, instance=Holiday(calendar=calendar), auto_id=HOLIDAY_IDS)
     if not form.is_valid():
         return calendar_page(request, CalendarForm(calendar=calendar), holiday_form=form)
     _keep(form, request)

@@ -168,7 +168,7 @@ class BaseInvitedFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         for form in self.forms:
             email = form.cleaned_data.get("email", "").lower() if form.is_valid() else ""
             if email and email in seen:
-                form.add_error("email", _("This address stands here twice."))
+                form.add_error("email", _("This address is here twice."))
             seen.add(email)
 
 

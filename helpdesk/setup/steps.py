@@ -30,7 +30,7 @@ STEPS: Sequence[Step] = (
         "company",
         _("Your company"),
         _("Whose desk is it?"),
-        _("The name stands on every page and mail. The place decides when it is morning, and which days are holidays."),
+        _("The name appears on every page and mail. The place sets the time of day and which days are holidays."),
     ),
     Step(
         "hours",

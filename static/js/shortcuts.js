@@ -1,4 +1,4 @@
-// Single keys press or focus whatever carries data-shortcut. They rest in fields and dialogs, and can be turned off.
+// Single keys press or focus whatever carries data-shortcut. They rest in fields, dialogs and open menus, and can be turned off.
 const OFF = "shortcuts-off";
 const dialog = document.getElementById("shortcuts");
 const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
@@ -17,7 +17,7 @@ const press = (element) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (localStorage.getItem(OFF) || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (localStorage.getItem(OFF) || typing(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const element = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]:not(:disabled, [aria-disabled=true])`);
   if (!element) return;
@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
 
 const entry = (key, label) => {
   const term = document.createElement("dt"), meaning = document.createElement("dd"), cap = document.createElement("kbd");
-  cap.textContent = key.length === 1 ? key.toUpperCase() : key;
+  cap.textContent = key === "Escape" ? "Esc" : key.length === 1 ? key.toUpperCase() : key;
   term.append(cap);
   meaning.textContent = label;
   return [term, meaning];

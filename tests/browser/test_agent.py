@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -53,6 +54,21 @@ def test_the_keyboard_opens_a_ticket_and_answers_it(browse: Browse, alice: User)
     second.refresh_from_db()
     assert (second.status, second.assignee) == ("waiting_customer", alice)
     assert visit.faults == []
+
+
+def test_escape_closes_an_open_menu_and_then_leads_back_to_the_list(browse: Browse, alice: User) -> None:
+    ticket = a_ticket("Stays open", minutes_ago=60)
+    page = browse(user=alice).go(f"/agent/tickets/{ticket.pk}/?view=open")
+    page.get_by_role("button", name="More actions").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="More actions")).to_be_focused()
+    assert (urlsplit(page.url).path, page.evaluate("document.documentElement.scrollHeight <= innerHeight")) == (
+        f"/agent/tickets/{ticket.pk}/",
+        True,  # only its columns scroll
+    )
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/agent/tickets/?view=open")
 
 
 def test_sending_and_solving_leads_on_to_the_next_ticket(browse: Browse, alice: User) -> None:

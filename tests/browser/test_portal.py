@@ -48,7 +48,7 @@ def test_from_the_form_to_the_answer(browse: Callable[..., Visit], photo: Path, 
     visit = browse(javascript=javascript == "on")
     send_request(visit.go("/"), photo)
     ticket = Ticket.objects.get()
-    expect(visit.page.get_by_text(f"It has the number {ticket.number}.")).to_be_visible()
+    expect(visit.page.get_by_text(f"Its number is {ticket.number}.")).to_be_visible()
 
     page = visit.go(link_from_mail())
     expect(page.get_by_role("heading", level=1)).to_have_text("The fridge did not come")

@@ -60,7 +60,7 @@ def test_from_the_form_to_the_reopened_ticket(browse: Browse, team: Team, photo:
     visitor, desk = browse(language="es"), browse(language="es")
     ask(visitor.go("/requests/new/"), photo)
     ticket = Ticket.objects.get()
-    expect(visitor.page.get_by_text(f"Tiene el número {ticket.number}.")).to_be_visible()
+    expect(visitor.page.get_by_text(f"Su número es {ticket.number}.")).to_be_visible()
 
     sign_in(desk.go("/agent/tickets/"))
     note_and_solve(desk.page, ticket)

@@ -42,7 +42,7 @@ class NewTicketForm(forms.Form):
         label=gettext_lazy("What they said"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Stands as the requester's message. For remarks of the team use the internal note."),
+        help_text=gettext_lazy("Appears as the requester's message. For remarks of the team, use the internal note."),
     )
     note = forms.CharField(
         label=gettext_lazy("Internal note"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}), required=False
