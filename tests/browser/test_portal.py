@@ -120,7 +120,7 @@ def test_a_lost_link_comes_by_mail(browse: Callable[..., Visit]) -> None:
     page.get_by_role("link", name="Ask for a new link").click()
     page.get_by_label("E-mail").fill("carol@example.com")
     page.get_by_role("button", name="Send me the links").click()
-    expect(page.get_by_role("heading", name="Look in your e-mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     expect(visit.go(link_from_mail()).get_by_role("heading", level=1)).to_have_text("The oven does not heat")
     assert visit.faults == []
 
