@@ -7,6 +7,7 @@ from datetime import date, datetime
 from reports.scope import Scope
 from reports.sums.asking import Row, ask, within
 from tickets.models import Metric
+from tickets.queues.dates import midnight
 
 # The sets are told apart by what they are not grouped by.
 BY_STEP, BY_ORIGIN, BY_PROMISE = 0b011, 0b101, 0b110
@@ -45,10 +46,11 @@ class Created:
 def read(scope: Scope) -> Created:
     """Count, with one statement.
 
-    Hours are counted as the world does, or quarters of them where the zone is not whole hours away from it.
+    Hours are counted as the world does, or quarters of them where the zone is not whole hours away from it on any day
+    (Lord Howe Island is half of the year).
     """
     period, sums = scope.period, Created()
-    is_whole = not any(_offset(moment) % HOUR for moment in (period.start, period.end))
+    is_whole = not any(_offset(midnight(day, period.zone)) % HOUR for day in period.days)
     for row in ask(scope, STATEMENT, zone=period.zone.key, step="1 hour" if is_whole else "15 minutes"):
         _add(sums, row)
     return sums

@@ -1,6 +1,7 @@
 """Numbers in templates: written as the reader writes them, each a link to the tickets behind it."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,13 @@ register = template.Library()
 @register.filter
 def queue_url(query: str) -> str:
     """Return the address of the list of tickets behind a number."""
-    return f"{reverse('tickets:queue')}?{urlencode({'view': 'all', 'q': query})}"
+    return f"{_queue()}?{urlencode({'view': 'all', 'q': query})}"
+
+
+@cache
+def _queue() -> str:
+    """A page has a hundred numbers, and the address of the list never changes."""
+    return reverse("tickets:queue")
 
 
 @register.filter

@@ -2,15 +2,23 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
 
+from helpdesk.accounts.models import Role
 from reports.dashboard import Dashboard
+from reports.periods import Period
 from reports.scope import Scope
+from reports.sums import Sums
 from reports.templatetags.figures import answers, queue_url
+from tests.factories import TicketFactory, UserFactory
 from tests.reports.histories import NOW, Desk
 from tests.reports.test_figures import FILTERS, board_of, report
+from tickets.facts import refresh
+from tickets.models import Ticket
 from tickets.queues.listing import Listing
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +79,18 @@ def test_days_and_hours_of_a_search_are_those_of_the_desk_also_when_clocks_chang
     assert wrong_numbers(board) == []
     assert sum(day.created for day in board.volume.days) == board.volume.created.now
     assert scope.at == NOW
+
+
+def test_a_zone_that_is_half_an_hour_off_for_a_part_of_the_period_only() -> None:
+    zone = ZoneInfo("Australia/Lord_Howe")  # 11 h from the world's in January and December, 10 h 30 min in July
+    at = datetime(2026, 6, 30, 13, 50, tzinfo=UTC)
+    ticket = TicketFactory.create(team=None)
+    Ticket.objects.filter(pk=ticket.pk).update(created_at=at)
+    refresh.rebuild()
+    admin, period = UserFactory.create(role=Role.ADMIN), Period(date(2026, 1, 1), date(2026, 12, 31), zone)
+    sums = Sums(Scope(admin, NOW, period)).created
+    assert dict(sums.days) == {at.astimezone(zone).date(): 1} == {date(2026, 7, 1): 1}
+    assert dict(sums.hours) == {(3, 0): 1}
 
 
 def test_answers_on_fewer_tickets_say_so_beside_the_link() -> None:

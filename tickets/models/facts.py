@@ -116,6 +116,7 @@ class TicketFacts(models.Model):
                 name="facts_solved",
                 condition=Q(is_counted=True),
             ),
+            models.Index(fields=("ticket",), include=ASKED[1:], name="facts_counted", condition=Q(is_counted=True)),
             models.Index("reopened_at", name="facts_reopened", condition=Q(is_counted=True, reopened_at__isnull=False)),
             models.Index(
                 fields=("assignee", "created_at"),
