@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_mails_about_articles'),
-        ('tickets', '0023_bulk_changes'),
+        ('tickets', '0024_faults_and_missing_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
