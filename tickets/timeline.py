@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from helpdesk.lib.numbers import whole_number
 from tickets import history
 from tickets.models import Attachment, Delivery, DeliveryState, Message, MessageKind, MissingFile, Ticket, TicketEvent
 from tickets.models.message import MessageQuerySet
+from tickets.models.missing import lacks_files
 
 PART = 30
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -181,8 +182,7 @@ def reply_of(ticket: Ticket, number: int) -> Message | None:
 
 
 def _messages() -> MessageQuerySet:
-    missing = MissingFile.objects.filter(message=OuterRef("pk"))
-    return MessageQuerySet(Message).with_authors().annotate(lacks_files=Exists(missing))
+    return MessageQuerySet(Message).with_authors().annotate(lacks_files=lacks_files())
 
 
 @kept

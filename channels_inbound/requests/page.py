@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
 from channels_inbound.requests import progress
@@ -12,6 +13,7 @@ from helpdesk.accounts.models import User
 from tickets.conversation import released_messages
 from tickets.lifecycle import may_reopen
 from tickets.models import AccessLink, Message, SatisfactionRating, Ticket
+from tickets.models.missing import lacks_files
 from tickets.satisfaction import rating as ratings
 from tickets.satisfaction.resolution import resolved_by
 from tickets.states import FINISHED, UNSOLVED, Status
@@ -52,10 +54,11 @@ class RequestPage:
         newest = (
             released_messages(self.ticket, at=self.at)
             .for_thread()
-            .prefetch_related("missing_files")
+            .annotate(lacks_files=lacks_files())
             .order_by("-created_at", "-pk")
         )
         messages = list(newest if self.whole else newest[: SHOWN_AT_FIRST + 1])
+        prefetch_related_objects([one for one in messages if getattr(one, "lacks_files", False)], "missing_files")
         self.has_earlier = not self.whole and len(messages) > SHOWN_AT_FIRST
         return [self._line(message) for message in reversed(messages[: None if self.whole else SHOWN_AT_FIRST])]
 

@@ -5,9 +5,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def forget_arrivals(apps, _schema_editor):
-    """The release before knows no such event; the files themselves stay on their messages."""
+def forget_arrivals(apps, schema_editor):
+    """The release before knows no such event and no missing file: what is not here is said in the message itself."""
+    for row in apps.get_model("tickets", "MissingFile").objects.select_related("message").order_by("pk").iterator():
+        row.message.body_text = f"{row.message.body_text}\n[{row.name}]".strip()
+        row.message.save(update_fields=["body_text"])
     apps.get_model("tickets", "TicketEvent").objects.filter(kind="file_arrived").delete()
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # tables with checks that wait cannot be altered
 
 
 class Migration(migrations.Migration):
@@ -43,7 +47,6 @@ class Migration(migrations.Migration):
             model_name='ticketevent',
             name='event_kind_is_known',
         ),
-        migrations.RunPython(migrations.RunPython.noop, forget_arrivals),
         migrations.AddField(
             model_name='channel',
             name='fault',
@@ -90,4 +93,5 @@ class Migration(migrations.Migration):
             model_name='missingfile',
             constraint=models.UniqueConstraint(fields=('message', 'ref'), name='one_missing_file_per_ref'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_arrivals),
     ]

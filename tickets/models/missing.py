@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -97,3 +97,8 @@ class MissingFile(models.Model):
     def _finish(self, fault: Fault, next_try_at: datetime | None) -> None:
         self.fault, self.next_try_at = fault.kept, next_try_at
         self.save(update_fields=["fault", "tries", "next_try_at"])
+
+
+def lacks_files() -> Exists:
+    """Tell of each message in a query whether a file of it is missing."""
+    return Exists(MissingFile.objects.filter(message=OuterRef("pk")))

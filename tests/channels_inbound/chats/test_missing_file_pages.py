@@ -15,7 +15,7 @@ from helpdesk.accounts.models import User
 from tests.channels_inbound.chats.conftest import Commit, Vendors, bring, leave, reply, there, turn
 from tests.chats import GRAPH, whatsapp_body, whatsapp_message
 from tests.factories import UserFactory
-from tickets.models import Channel, Message, MissingFile
+from tickets.models import AccessLink, Channel, Message, MissingFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_confirmations")]
 
@@ -142,3 +142,12 @@ def test_channels_and_metrics_tell_how_many_files_wait(row: MissingFile, whatsap
     pages = [reverse("settings:channels"), reverse("settings:channel", args=[whatsapp.pk])]
     assert [words in client.get(page).text for page in pages] == [True, True]
     assert 'mesa_missing_files{state="waiting"} 1' in client.get("/metrics").text
+
+
+def test_the_customer_is_told_too(photo: Message, row: MissingFile, client: Client) -> None:
+    link = AccessLink.for_requester(photo.ticket, photo.ticket.requester)
+    page = reverse("requests:status", args=[link.token])
+    waiting = client.get(page, headers={"Accept-Language": "en"}).text
+    MissingFile.objects.update(next_try_at=None)
+    lost = client.get(page, headers={"Accept-Language": "en"}).text
+    assert ("“Image.jpg” has not reached us yet." in waiting, "“Image.jpg” did not reach us." in lost) == (True, True)
