@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from helpdesk.accounts.models import User
+from helpdesk.lib.presses import press_of
 from tickets import intake, notifications, people
 from tickets.conversation import add_note
 from tickets.handles import IdentityKind
@@ -41,6 +42,11 @@ class Call:
     submission: str = ""
     add_to: Ticket | None = None
 
+    @property
+    def press(self) -> str:
+        """What a second press of the button has in common with the first: all that tells this call from another."""
+        return press_of(self.submission, self.kind, self.value, self.subject, self.body, self.add_to)
+
 
 @transaction.atomic
 def write_down(call: Call, *, by: User, at: datetime) -> Ticket:
@@ -58,7 +64,7 @@ def write_down(call: Call, *, by: User, at: datetime) -> Ticket:
             urgency=call.urgency,
             impact=call.impact,
             ticket=call.add_to,
-            rfc_message_id=f"call-{call.submission}@mesa.invalid" if call.submission else "",
+            rfc_message_id=f"call-{call.press}@mesa.invalid" if call.submission else "",
             may_acknowledge=False,
             opened_by=by,
             assignee=call.assignee,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Desk, User
 from helpdesk.lib import rows
+from helpdesk.lib.presses import press_of
 from tickets import notifications, search
 from tickets.files import InboundFile, attach
 from tickets.lifecycle import apply_status
@@ -60,12 +61,13 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
 
     `via="email"` answers a chat by mail. A `template` is sent in place of the text, which shows what it says.
     `last_seen` is the newest message the agent had on screen: when the requester or a colleague wrote since, raises
-    NewMessagesError and sends nothing. A second call with the same `submission` returns the first one's message.
+    NewMessagesError and sends nothing. A second press (same `submission` and text) returns the first message.
     Raises NotAllowedError for light agents, for tickets that cannot be answered and where the way is closed.
     """
     if not by.can_answer:
         raise NotAllowedError(_("Your role may add notes, but not answer requesters."))
     with locked(ticket) as row:
+        submission = press_of(submission, row.pk, MessageKind.REPLY, body, *_sizes(files))
         sent = _sent_before(by, submission)
         if sent:
             return sent
@@ -96,6 +98,7 @@ def add_note(
 ) -> Message:
     """Write something that only agents ever see. Changes neither state nor clocks."""
     with locked(ticket) as row:
+        submission = press_of(submission, row.pk, MessageKind.NOTE, body, *_sizes(files))
         written = _sent_before(by, submission)
         if written:
             return written
@@ -207,6 +210,10 @@ def snippet_of(text: str) -> str:
     return " ".join(text[:400].split())[:140]
 
 
+def _sizes(files: tuple[InboundFile, ...]) -> list[tuple[str, int]]:
+    return [(file.name, len(file.data)) for file in files]
+
+
 def _sent_before(by: User, submission: str) -> Message | None:
     if not submission:
         return None
@@ -240,7 +247,7 @@ def _add(  # noqa: PLR0913 -- keyword-only facts of one message
         channel=channel,
         body_text=text,
         created_at=at,
-        submission=submission[:40],
+        submission=submission,
     )
     if kind == MessageKind.REPLY:
         message.rfc_message_id = message_id(ticket.number, f"m{message.pk}", mail_domain(message.channel))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_inbound.chats.forms import ChatForm
 from channels_inbound.forms import secret
+from tickets.models import Channel, ChannelKind
 
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{5,100}")
 SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")  # https://core.telegram.org/bots/api#setwebhook
@@ -32,6 +33,8 @@ class TelegramForm(ChatForm):
         token = str(self.cleaned_data["bot_token"]).strip()
         if token and not TOKEN.fullmatch(token):
             raise forms.ValidationError(_("A token looks like 123456789:AAF… Copy it whole."))
+        if token and self._is_taken(token.partition(":")[0]):
+            raise forms.ValidationError(_("Another channel has this bot. Telegram brings updates to one place only."))
         return token
 
     def clean_secret_token(self) -> str:
@@ -40,6 +43,10 @@ class TelegramForm(ChatForm):
         if token and not SECRET_TOKEN.fullmatch(token):
             raise forms.ValidationError(_("Letters, digits, _ and - only."))
         return token
+
+    def _is_taken(self, bot: str) -> bool:
+        others = [row for row in Channel.objects.of_kind(ChannelKind.TELEGRAM) if row != self.channel]
+        return any(str(other.secrets.get("bot_token", "")).startswith(f"{bot}:") for other in others)
 
     def kept_secrets(self) -> dict[str, Any]:
         """Make a secret for the webhook where there is none."""

@@ -19,6 +19,7 @@ from channels_inbound.mailbox_check import Step
 from channels_inbound.models import InboundPayload, PayloadState
 from channels_inbound.telegram import check as telegram_check
 from helpdesk.accounts.requests import PersonRequest, admin_required
+from helpdesk.administration import audit
 from tickets.models import Channel, ChannelKind
 
 
@@ -53,12 +54,14 @@ def channels(request: PersonRequest) -> HttpResponse:
 
 
 @admin_required
+@audit.one_after_another
 def new(request: PersonRequest, kind: str = ChannelKind.EMAIL) -> HttpResponse:
     """Add a channel."""
     return _edit(request, _kind(kind), Channel(kind=kind))
 
 
 @admin_required
+@audit.one_after_another
 def channel(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a channel."""
     found = get_object_or_404(_channels(), pk=pk)

@@ -4,6 +4,7 @@
     with audit.changing(row, by=request.user, at=now): …  any other way to add, change or delete `row`
     audit.removed(row, by=request.user, at=now)           deletes the row and writes that
     audit.added(row, by=request.user, at=now)             a row made a moment ago in this transaction
+    @audit.one_after_another                              a view that judges a form by what is stored, and saves it
     audit.record(by=…, subject=row, before={…}, after={…}, at=now)      anything else; what does not differ is left out
 
 What is written of a row: its editable columns by their English labels, and what its own `audit_facts()` returns (a
@@ -15,16 +16,34 @@ key is secret anyhow. This module imports no app above accounts, so that every a
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Model
 from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import ConfigChange, User
 from helpdesk.administration.facts import Facts, Row, Secret, Word, differing, facts_of
 
-__all__ = ["Facts", "Secret", "Verb", "Word", "added", "changing", "facts_of", "record", "removed", "saved"]
+__all__ = [
+    "Facts",
+    "Secret",
+    "Verb",
+    "Word",
+    "added",
+    "changing",
+    "facts_of",
+    "one_after_another",
+    "record",
+    "removed",
+    "saved",
+]
+
+P = ParamSpec("P")
+Request = TypeVar("Request", bound=HttpRequest)
 
 LOCK = 4_801_998  # any number: one change of the settings at a time, so that "before" is what really was before
 LONGEST_LABEL = 200
@@ -105,6 +124,25 @@ def record(  # noqa: PLR0913 -- one row, each column named
         before=was,
         after=became,
     )
+
+
+def one_after_another(
+    view: Callable[Concatenate[Request, P], HttpResponse],
+) -> Callable[Concatenate[Request, P], HttpResponse]:
+    """Judge and save one form of the settings at a time, so that a name that two people give at once is refused.
+
+    The form of the second sees what the first has stored; the database would answer with an error.
+    """
+
+    @wraps(view)
+    def check(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            one_at_a_time()
+            return view(request, *args, **kwargs)
+
+    return cast("Callable[Concatenate[Request, P], HttpResponse]", check)
 
 
 def label_of(row: Model) -> str:

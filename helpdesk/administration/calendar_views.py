@@ -24,6 +24,7 @@ PAGE = ["GET", "HEAD", "POST"]
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def calendar(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add or change opening hours; before open tickets follow, show what that does."""
     form, at, effect = CalendarForm(request.POST or None, calendar=_calendar(pk)), timezone.now(), None

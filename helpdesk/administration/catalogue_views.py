@@ -30,6 +30,7 @@ def categories(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def category(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a category."""
     row = get_object_or_404(Category, pk=pk) if pk else Category()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.administration.forms import active_teams
@@ -67,6 +68,16 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["parent"].queryset = roots.none() if category.pk and category.children.exists() else roots
         fields["parent"].empty_label = _("No other category")
         self.order_fields(NAMES)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the name of another category in the same place: nobody could tell the two apart."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        beside = Category.objects.filter(parent=values.get("parent")).exclude(pk=self.instance.pk)
+        for language, _name in settings.LANGUAGES:
+            name = values.get(f"name_{language}", "")
+            if name and beside.filter(names__language=language, names__name__iexact=name).exists():
+                self.add_error(f"name_{language}", gettext("Another category in this place has this name."))
+        return values
 
     def _any_fields(self) -> dict[str, Any]:
         return self.fields

@@ -56,6 +56,7 @@ def _counts(now: datetime) -> dict[Any, tuple[int, int]]:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def rule(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a rule."""
     row = get_object_or_404(Rule, pk=pk) if pk else Rule()

@@ -56,6 +56,7 @@ def _row(policy: SLAPolicy) -> dict[str, Any]:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def policy(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a policy; before open tickets follow, show what that does."""
     form, at, effect = PromisesForm(request.POST or None, policy=_policy(pk)), timezone.now(), None

@@ -38,6 +38,7 @@ def tags(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
+@audit.one_after_another
 def tag(request: PersonRequest, pk: int) -> HttpResponse:
     """Rename a tag."""
     row = get_object_or_404(Tag, pk=pk)

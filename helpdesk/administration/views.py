@@ -33,6 +33,7 @@ def people(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def invite(request: PersonRequest) -> HttpResponse:
     """Invite somebody by mail."""
     form = InvitationForm(request.POST or None)
@@ -52,6 +53,7 @@ def _invite(request: PersonRequest, form: InvitationForm, *, at: datetime) -> Us
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def person(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what somebody may do."""
     user = get_object_or_404(User, pk=pk)
@@ -95,6 +97,7 @@ def invitations(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def teams(request: PersonRequest) -> HttpResponse:
     """List the teams and add one."""
     form = NewTeamForm(request.POST or None)
@@ -109,6 +112,7 @@ def teams(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @admin_required
+@audit.one_after_another
 def team(request: PersonRequest, pk: int) -> HttpResponse:
     """Rename a team, or take it out of use."""
     row = get_object_or_404(Team, pk=pk)

@@ -36,6 +36,9 @@ class MeaningForm(forms.ModelForm):  # type: ignore[type-arg]
         said = [text for name in self._meta.fields or () for text in self.cleaned_data.get(name, "").split(",") if text]
         if not self.errors and len(said) < 2:  # noqa: PLR2004 -- a pair
             raise ValidationError(_("Write at least two words, in one language or in both."))
+        same = Meaning.objects.filter(**{name: self.cleaned_data.get(name) for name in self._meta.fields or ()})
+        if not self.errors and same.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another line says the same."))
 
 
 def _tidied(typed: str) -> str:

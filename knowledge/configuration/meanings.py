@@ -69,6 +69,7 @@ def meanings(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
+@audit.one_after_another
 def meaning(request: PersonRequest, key: str = "") -> HttpResponse:
     """Add a line, or change one."""
     line = _line(key) if key else None

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Category, CategoryText
@@ -46,6 +47,16 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["parent"].queryset = roots.none() if topic.pk and topic.children.exists() else roots
         fields["parent"].empty_label = _("No other topic")
         self.order_fields(FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the name of another topic in the same place: nobody could tell the two apart."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        beside = Category.objects.filter(parent=values.get("parent")).exclude(pk=self.instance.pk)
+        for language, _name in settings.LANGUAGES:
+            name = values.get(f"name_{language}", "")
+            if name and beside.filter(texts__language=language, texts__name__iexact=name).exists():
+                self.add_error(f"name_{language}", gettext("Another topic in this place has this name."))
+        return values
 
     def keep(self) -> Category:
         """Save the topic and its names. An address is made once: links to the topic's page stay alive."""

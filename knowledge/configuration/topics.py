@@ -28,6 +28,7 @@ def topics(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_required
+@audit.one_after_another
 def topic(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a topic."""
     row = get_object_or_404(Category, pk=pk) if pk else Category()

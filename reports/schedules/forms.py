@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import User
@@ -45,6 +47,14 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["recipients"].queryset = User.objects.active().order_by("name")
         if not self.instance.pk:
             self.initial["recipients"] = [self.instance.owner_id]
+
+    def clean_name(self) -> str:
+        """Refuse the name of another report of the same person: pressed twice, it would be mailed twice."""
+        name: str = self.cleaned_data["name"]
+        others = ReportSchedule.objects.filter(owner=self.instance.owner).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError(gettext("Another of these reports has this name."))
+        return name
 
 
 class Editing:

@@ -31,6 +31,7 @@ def schedules(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @managers_only
+@audit.one_after_another
 def new(request: AgentRequest) -> HttpResponse:
     """Have a report mailed; it begins with the filters of the dashboard that one comes from."""
     return _edit(request, ReportSchedule(owner=request.user, language=request.user.language))
@@ -38,6 +39,7 @@ def new(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @managers_only
+@audit.one_after_another
 def schedule(request: AgentRequest, pk: int) -> HttpResponse:
     """Change a report."""
     return _edit(request, find(request, pk))

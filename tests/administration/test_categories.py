@@ -138,8 +138,8 @@ def order() -> list[str]:
 
 
 def test_categories_move_by_buttons_among_those_beside_them(browser: Client) -> None:
-    a, b = (saved(browser, name_en=name) for name in "AB")
-    saved(browser, name_en="A1", parent=a.pk)
+    a, b = (saved(browser, name_en=name, name_es=name) for name in "AB")
+    saved(browser, name_en="A1", name_es="A1", parent=a.pk)
     a2 = saved(browser, name_en="A2", parent=a.pk)
     assert order() == ["A", "A › A1", "A › A2", "B"]
     answer = browser.post(f"/settings/categories/{a2.pk}/positions/", {"to": "up"})
@@ -154,8 +154,15 @@ def test_categories_move_by_buttons_among_those_beside_them(browser: Client) -> 
 
 
 def test_the_focus_stays_with_what_was_moved(browser: Client) -> None:
-    rows = [saved(browser, name_en=name) for name in "ABC"]
+    rows = [saved(browser, name_en=name, name_es=name) for name in "ABC"]
     page = browser.get(f"/settings/categories/?moved={rows[1].pk}&to=up").text
     assert page.count(" autofocus") == 1
     edge = browser.get(f"/settings/categories/?moved={rows[0].pk}&to=up").text  # its upper button is switched off
     assert 'value="down" autofocus' in edge
+
+
+def test_two_in_one_place_do_not_have_the_same_name(browser: Client) -> None:
+    first = saved(browser)
+    again = browser.post("/settings/categories/new/", FORM | {"name_en": "LAMPS"})
+    assert (again.status_code, list(again.context["form"].errors)) == (422, ["name_es", "name_en"])
+    saved(browser, parent=first.pk)  # "Lamps" inside of "Lamps" can be told apart

@@ -212,3 +212,11 @@ def test_the_page_begins_with_the_coming_friday(browser: Client, starter: SLAPol
     assert next_friday(datetime(2026, 11, 18, 12, tzinfo=UTC), LIMA) == datetime(2026, 11, 20, 17, 30, tzinfo=LIMA)
     assert browser.get(f"/settings/sla/policies/{starter.pk}/").context["story"].steps != []
     assert browser.get(f"/settings/sla/hours/{starter.calendar_id}/").context["story"].steps != []
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_ticket_of_another_age_is_not_tried(browser: Client, starter: SLAPolicy, created: str) -> None:
+    url = f"/settings/sla/hours/{starter.calendar_id}/simulations/"
+    page = browser.post(url, TRIAL | hours() | {"try-created": created})
+    assert (page.status_code, page.context["story"]) == (422, None)
+    assert "Choose a day of this century." in page.text

@@ -48,7 +48,7 @@ def test_a_new_name_keeps_the_address(client: Client) -> None:
     client.post(url("topic_new"), OVENS)
     client.post(url("topic", Category.objects.get().pk), OVENS | {"name_en": "Cookers"})
     assert CategoryText.objects.get(language="en").slug == "ovens"
-    client.post(url("topic_new"), OVENS)
+    client.post(url("topic_new"), OVENS | {"name_es": "Cocinas"})
     assert sorted(CategoryText.objects.filter(language="en").values_list("slug", flat=True)) == ["ovens", "ovens-2"]
 
 

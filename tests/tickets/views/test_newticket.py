@@ -135,6 +135,13 @@ def test_handles_of_two_people_are_a_slip(enter: Enter, alice: User) -> None:
     assert "These belong to different people" in answer.text
 
 
+def test_the_next_call_on_a_page_one_went_back_to_is_not_swallowed(enter: Enter, alice: User) -> None:
+    browser = enter(alice)
+    for changes in ({}, {}, {"body": "Now the door, too."}, {"phone": "987 000 111", "name": "Eva"}):
+        assert browser.post(NEW, call(**changes)).status_code == 302
+    assert Ticket.objects.count() == 3
+
+
 def test_the_outlook_tells_what_the_category_decides(enter: Enter, alice: User, care: Team) -> None:
     category = CategoryFactory.create(name="Furniture", team=care, impact=3, urgency=3)
     text = enter(alice).get(reverse("tickets:outlook"), {"category": category.pk}).text
