@@ -1,15 +1,18 @@
 """The life of a text: draft, review, published, archived; every save is a version, and nothing is overwritten."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import User
+from helpdesk.lib import named_lock
 from knowledge import addresses, indexing, pictures
 from knowledge.models import Article, Category, Counter, Revision, State, Translation, Visibility
 from knowledge.rendering import Rendered, picture_numbers, render
+
+SAME_PRESS = timedelta(minutes=1)  # an equal article of the same author, begun so shortly before, is the same
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ def new_article(  # noqa: PLR0913 -- one row, each column named
             category=category, visibility=visibility, owner=by, source_ticket_id=source_ticket, created_at=at
         )
         return new_translation(article, text, language=language, by=by, at=at)
+
+
+def begun_before(
+    text: Text, *, article: Article | None, language: str, by: User | None, at: datetime
+) -> Translation | None:
+    """Return the text that is there already: of that article in the language, or by the same press a moment ago.
+
+    Nobody else begins one until the transaction ends.
+    """
+    named_lock.hold("a text of the knowledge base is begun")
+    rows = Translation.objects.filter(language=language).select_related("latest_revision")
+    if article is not None:
+        return rows.filter(article=article).first()
+    same = rows.filter(title=text.title, latest_revision__body=text.body, latest_revision__number=1)
+    return same.filter(latest_revision__author=by, article__created_at__gt=at - SAME_PRESS).first()
 
 
 @transaction.atomic

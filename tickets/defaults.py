@@ -128,11 +128,6 @@ CATEGORIES = (
 )
 
 
-def public_seeds() -> list[CategorySeed]:
-    """Return the categories that requesters choose from: those at the top."""
-    return [seed for seed in CATEGORIES if not seed.parent]
-
-
 def install(*, language: str, time_zone: str, week: Week = WORKDAYS, slugs: Collection[str] | None = None) -> SLAPolicy:
     """Make calendar, default policy, channels, and the chosen categories (all by default) with their teams.
 

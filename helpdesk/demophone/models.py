@@ -8,7 +8,6 @@ from tickets.models import Channel, ChannelKind
 
 KEPT = 500
 GRAPH, BOTS = "/demo/phone/graph", "/demo/phone/bots"  # the base addresses of the demo's channels
-BASES = {ChannelKind.WHATSAPP: GRAPH, ChannelKind.TELEGRAM: BOTS}
 
 
 class PhoneFile(models.Model):

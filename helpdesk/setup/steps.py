@@ -61,11 +61,6 @@ STEPS: Sequence[Step] = (
 SLUGS = [step.slug for step in STEPS]
 
 
-def step_of(slug: str) -> Step:
-    """Return a step."""
-    return STEPS[SLUGS.index(slug)]
-
-
 def after(slug: str) -> str:
     """Return the step that follows."""
     return SLUGS[min(SLUGS.index(slug) + 1, len(SLUGS) - 1)]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages as flash
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,13 +46,21 @@ def new(request: AgentRequest) -> HttpResponse:
 
 @require_POST
 @may_answer
+@transaction.atomic
 def drafts(request: AgentRequest) -> HttpResponse:
     """Begin an article, or its text in a further language."""
     found = _asked_sheet(request)
     form = page.blank(request, found, request.POST)
     if not form.is_valid():
         return page.show(request, found, form, status=422)
-    row = _begin(request, found, form)
+    language = form.cleaned_data.get("language") or found.language
+    there = publishing.begun_before(
+        form.text, article=found.article, language=language, by=request.user, at=timezone.now()
+    )
+    latest = there.latest_revision if there else None
+    if latest and (latest.author, latest.title, latest.body) != (request.user, form.text.title, form.text.body):
+        return _overtaken(request, latest)
+    row = there or _begin(request, found, form)
     flash.success(request, _("Saved as a draft."))
     return redirect("knowledge:edit", row.pk)
 
@@ -134,8 +143,7 @@ def _write(request: AgentRequest, pk: int, *, step: Step | None, said: str) -> H
         base = _save(request, row, form, follows=found.original).number
         done = step(row, base=base) if step is not None else True
     except Stale as stale:
-        kept = _typed(request, found, base=stale.latest.number)
-        return page.show(request, sheet.find(pk), kept, status=409, theirs=stale.latest)
+        return _overtaken(request, stale.latest)
     except Refused as refused:
         kept = _typed(request, found, base=base)
         return page.show(request, sheet.find(pk), kept, status=422, faults=refused.faults)
@@ -159,6 +167,12 @@ def _save(request: AgentRequest, row: Translation, form: TextForm, *, follows: R
     )
 
 
+def _overtaken(request: AgentRequest, latest: Revision) -> HttpResponse:
+    """Show what somebody saved meanwhile beside what was typed, which is kept."""
+    found = sheet.find(latest.translation_id)
+    return page.show(request, found, _typed(request, found, base=latest.number), status=409, theirs=latest)
+
+
 def _typed(request: AgentRequest, found: Sheet, **changed: Any) -> TextForm:
     """Return the form as it was typed, not judged."""
     return page.blank(request, found, **(request.POST.dict() | changed))
@@ -174,7 +188,7 @@ def _asked_sheet(request: AgentRequest) -> Sheet:
         return sheet.find(numbers["translation"])
     typed = request.POST.get("language", "")
     language = request.GET.get("language") or (typed if typed in dict(settings.LANGUAGES) else request.user.language)
-    return sheet.begin(numbers.get("article"), language)
+    return sheet.begin(numbers.get("article"), language, is_typed=request.method == "POST")
 
 
 def _language_of(request: AgentRequest, found: Sheet) -> str:

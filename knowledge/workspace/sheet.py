@@ -91,10 +91,11 @@ def find(pk: int) -> Sheet:
     return Sheet(row.language, row, row.article, _by_language(row.article))
 
 
-def begin(article: int | None, language: str) -> Sheet:
+def begin(article: int | None, language: str, *, is_typed: bool = False) -> Sheet:
     """Return the sheet of a text that does not exist yet: of an article, or of a new one without `article`.
 
-    Answers 404 for an article that is not there, a language that we do not speak, or one that is written already.
+    Answers 404 for an article that is not there, a language that we do not speak, or one that is written already:
+    but what somebody has typed meanwhile (`is_typed`) must not be lost for that.
     """
     if language not in dict(settings.LANGUAGES):
         raise Http404
@@ -102,7 +103,7 @@ def begin(article: int | None, language: str) -> Sheet:
         return Sheet(language)
     siblings = Translation.objects.with_outdated().select_related("latest_revision", "published_revision")
     row = Article.objects.prefetch_related(Prefetch("translations", siblings)).filter(pk=article).first()
-    if row is None or language in _by_language(row):
+    if row is None or (language in _by_language(row) and not is_typed):
         raise Http404
     return Sheet(language, None, row, _by_language(row))
 

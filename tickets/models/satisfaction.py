@@ -101,11 +101,6 @@ class Summary:
         return wilson(self.good, self.answered) if self.answered else None
 
     @property
-    def response_rate(self) -> float | None:
-        """How many of those who were asked answered; None when nobody was. Unasked answers do not count here."""
-        return self.replied / self.asked if self.asked else None
-
-    @property
     def may_rank(self) -> bool:
         """Whether there are enough answers to set it beside another."""
         return self.answered >= self.fewest

@@ -231,3 +231,21 @@ def test_without_a_topic_the_sheet_says_what_to_do(enter: Enter, alice: User, ad
     assert ["/settings/knowledge/new/" in page for page in pages] == [False, True]
     TopicFactory.create()
     assert "There is no topic yet" not in enter(alice).get(url("new")).text
+
+
+def test_a_second_press_begins_no_second_article(enter: Enter, alice: User) -> None:
+    browser, topic = enter(alice), TopicFactory.create()
+    data = {"title": "Oven", "body": "One\r\nTwo", "language": "en", "category": topic.pk, "visibility": "public"}
+    places = [browser.post(url("drafts"), data | changes)["Location"] for changes in ({}, {}, {"body": "Another"})]
+    assert (places[0] == places[1], Translation.objects.count()) == (True, 2)
+
+
+def test_a_language_that_somebody_began_meanwhile_is_shown_beside_what_was_typed(enter: Enter, alice: User) -> None:
+    row = ArticleFactory.create(language="es")
+    english_of(row)
+    page = enter(alice).post(
+        f"{url('drafts')}?article={row.article_id}&language=en", {"title": "Mine", "body": "My text", "summary": ""}
+    )
+    assert page.status_code == 409
+    assert ("My text" in page.text, page.context["theirs"].title) == (True, "Oven")
+    assert Translation.objects.filter(language="en").count() == 1
