@@ -68,8 +68,7 @@ def reply(  # noqa: PLR0913 -- keyword-only facts of one reply
         raise NotAllowedError(_("Your role may add notes, but not answer requesters."))
     with locked(ticket) as row:
         submission = press_of(submission, row.pk, MessageKind.REPLY, body, *_sizes(files))
-        sent = _sent_before(by, submission)
-        if sent:
+        if sent := _sent_before(by, submission):
             return sent
         _check_nothing_new(row, last_seen)
         if row.status == Status.MERGED:

@@ -145,6 +145,15 @@ def test_a_second_click_sends_nothing() -> None:
     assert Delivery.objects.filter(kind="reply").count() == 1
 
 
+def test_another_text_from_the_page_one_went_back_to_is_not_swallowed() -> None:
+    alice, ticket = UserFactory.create(), TicketFactory.create()
+    for body in ("First", "Second"):
+        conversation.reply(ticket, by=alice, body=body, at=NOON, submission="same")
+    conversation.add_note(ticket, by=alice, body="First", at=NOON, submission="same")
+    said = list(ticket.messages.exclude(kind="request").order_by("pk").values_list("kind", "body_text"))
+    assert said == [("reply", "First"), ("reply", "Second"), ("note", "First")]
+
+
 def test_without_policy_there_are_no_timers() -> None:
     TicketFactory.create()
     assert SLATimer.objects.count() == 0

@@ -43,17 +43,6 @@ def test_a_second_click_sends_nothing(enter: Enter, alice: User, ticket: Ticket)
     assert ticket.messages.filter(kind="reply").count() == 1
 
 
-def test_another_text_from_the_page_one_went_back_to_is_not_swallowed(
-    enter: Enter, alice: User, ticket: Ticket
-) -> None:
-    browser, same = enter(alice), {"status": "open", "submission": "same"}
-    for body in ("First", "Second"):
-        browser.post(replies(ticket), same | {"body": body})
-    browser.post(reverse("tickets:notes", args=[ticket.pk]), {"body": "First", "submission": "same"})
-    said = list(ticket.messages.exclude(kind="request").order_by("pk").values_list("kind", "body_text"))
-    assert said == [("reply", "First"), ("reply", "Second"), ("note", "First")]
-
-
 def test_files_go_with_a_reply(enter: Enter, alice: User, ticket: Ticket) -> None:
     files = [SimpleUploadedFile("plan.txt", b"one"), SimpleUploadedFile("../../photo.png", PNG)]
     enter(alice).post(replies(ticket), {"body": "See both", "status": "open", "attachments": files})
