@@ -21,7 +21,7 @@ SHOWN = 100
 def chats(request: HttpRequest) -> HttpResponse:
     """List the chats, the newest first."""
     newest = PhoneMessage.objects.order_by().values("channel", "contact").annotate(last=Max("pk")).values("last")
-    found = PhoneMessage.objects.filter(pk__in=newest).select_related("channel", "file")
+    found = PhoneMessage.objects.filter(pk__in=newest).select_related("channel", "file").order_by("-at", "-pk")
     return render(request, "demophone/list.html", {"chats": found[:SHOWN], "has_channels": demo_channels().exists()})
 
 
