@@ -68,6 +68,11 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         if "visibility" not in self.fields:
             self.instance.visibility, self.instance.team = Visibility.OWN, None
         super()._post_clean()  # type: ignore[misc]
+        row = self.instance
+        beside = CannedAnswer.objects.filter(owner=row.owner, team=row.team, visibility=row.visibility)
+        same = beside.filter(title__iexact=row.title, language=row.language).exclude(pk=row.pk)
+        if not self.errors and same.exists():
+            self.add_error("title", _("Another of these answers has this title."))
 
 
 def _shown(name: str) -> str:

@@ -35,6 +35,7 @@ def answers(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(PAGE)
 @may_answer
+@audit.one_after_another
 def answer(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     """Write or change an answer."""
     row = get_object_or_404(CannedAnswer.objects.editable_by(request.user), pk=pk) if pk else CannedAnswer()

@@ -166,3 +166,10 @@ def test_the_answers_of_the_demo_name_only_what_there_is() -> None:
     rows = list(CannedAnswer.objects.all())
     assert len(rows) == len(answers.SPANISH) + len(answers.ENGLISH)
     assert {name for row in rows for name in unknown_in(row.body, canned.VARIABLES)} == set()
+
+
+def test_a_second_press_makes_no_second_answer(enter: Enter, alice: User) -> None:
+    browser, typed = enter(alice), {"title": "Hello", "body": "Hi", "language": "en", "position": 1}
+    first, again = (browser.post(reverse("answers:new"), typed) for _press in range(2))
+    assert (first.status_code, again.status_code, CannedAnswer.objects.count()) == (302, 422, 1)
+    assert "Another of these answers has this title." in again.text
