@@ -21,7 +21,8 @@ from knowledge.search.question import MAX_QUERY, Question, understand
 __all__ = ["MAX_QUERY", "Hit", "find"]
 
 START, STOP = "\x02", "\x03"  # around a word that was asked for, before escaping
-OPTIONS = f"StartSel={START}, StopSel={STOP}, MaxWords=24, MinWords=12, MaxFragments=1"
+MARKS = f"StartSel={START}, StopSel={STOP}"
+OPTIONS = f"{MARKS}, MaxWords=24, MinWords=12, MaxFragments=1"
 FOREIGN = 0.8  # what a match in another language counts
 TITLE = 0.5  # what a title counts that only looks like the question
 WORST = 0.25  # of the best score: what is further behind is noise
@@ -62,11 +63,14 @@ shown AS (
     SELECT article_id, score, best, max(score) OVER () AS highest
     FROM answers ORDER BY score DESC, article_id LIMIT %s
 )
-SELECT DISTINCT ON (shown.score, shown.article_id) r.id, shown.score, ts_headline(
-    (%s::jsonb ->> r.language)::regconfig, left(s.body, 8000),
-    coalesce((SELECT string_agg('(' || query::text || ')', ' | ') FROM asked WHERE language = r.language), '')::tsquery,
-    %s)
-FROM shown JOIN readable r USING (article_id) JOIN knowledge_searchtext s ON s.translation_id = r.id
+SELECT DISTINCT ON (shown.score, shown.article_id) r.id, shown.score,
+    ts_headline(configuration, r.title, words, %s), ts_headline(configuration, left(s.body, 8000), words, %s)
+FROM shown JOIN readable r USING (article_id) JOIN knowledge_searchtext s ON s.translation_id = r.id,
+     LATERAL (
+         SELECT (%s::jsonb ->> r.language)::regconfig AS configuration,
+             coalesce(string_agg('(' || query::text || ')', ' | '), '')::tsquery AS words
+         FROM asked WHERE language = r.language
+     ) AS marking
 WHERE shown.score >= shown.highest * %s AND (r.language = %s OR r.id = shown.best)
 ORDER BY shown.score DESC, shown.article_id, (r.language = %s) DESC
 """
@@ -74,9 +78,10 @@ ORDER BY shown.score DESC, shown.article_id, (r.language = %s) DESC
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that answers a question. The excerpt is escaped, with <mark> around the words asked for."""
+    """An article that answers a question. Both texts are escaped, with <mark> around the words asked for."""
 
     translation: Translation
+    title_html: SafeString
     excerpt_html: SafeString
     rank: float
     is_foreign: bool  # there is none in the language that was asked for
@@ -108,9 +113,12 @@ def find(query: str, *, language: str, reader: User | AnonymousUser | None, limi
     with connection.cursor() as cursor:
         cursor.execute(*statement(question, language=language, reader=reader, limit=limit))
         rows = cursor.fetchall()
-    articles = Translation.objects.select_related("article").in_bulk([pk for pk, _score, _text in rows])
-    found = ((articles[pk], score, text) for pk, score, text in rows if pk in articles)
-    return [Hit(row, _excerpt(row, text), score, row.language != language) for row, score, text in found]
+    articles = Translation.objects.select_related("article").in_bulk([pk for pk, *_rest in rows])
+    found = ((articles[pk], score, title, text) for pk, score, title, text in rows if pk in articles)
+    return [
+        Hit(row, _marked(title), _excerpt(row, text), score, row.language != language)
+        for row, score, title, text in found
+    ]
 
 
 def statement(
@@ -118,7 +126,7 @@ def statement(
 ) -> tuple[str, list[Any]]:
     """Return the statement that finds, with its values."""
     rows = Translation.objects.readable_by(reader).order_by()
-    readable, values = rows.values("id", "article_id", "language").query.sql_with_params()
+    readable, values = rows.values("id", "article_id", "language", "title").query.sql_with_params()
     configurations = "{" + ", ".join(f'"{code}": "{name}"' for code, name in CONFIGURATIONS.items()) + "}"
     terms = sorted(question.terms, key=lambda term: (term.place, term.language, term.text, term.weight))
     columns = [
@@ -129,12 +137,15 @@ def statement(
         [term.weight for term in terms],
     ]
     likeness = [question.folded, TITLE, question.folded, language, FOREIGN]
-    shown = [limit, configurations, OPTIONS, WORST, language, language]
+    shown = [limit, f"{MARKS}, HighlightAll=true", OPTIONS, configurations, WORST, language, language]
     return FIND.format(readable=readable), [*values, *columns, *likeness, *shown]
 
 
 def _excerpt(row: Translation, text: str) -> SafeString:
     """Return where it says what was asked for; the summary where only the title says it."""
-    shown = text if START in text or not row.summary else row.summary
-    marked = escape(shown).replace(START, "<mark>").replace(STOP, "</mark>")
+    return _marked(text if START in text or not row.summary else row.summary)
+
+
+def _marked(text: str) -> SafeString:
+    marked = escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
     return mark_safe(marked)  # noqa: S308 -- escaped above

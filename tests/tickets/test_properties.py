@@ -1,9 +1,12 @@
 """Changing what a ticket is: events, routing, conflicts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from helpdesk.accounts.models import User
 from tests.factories import CategoryFactory, TeamFactory, TicketFactory, UserFactory
 from tests.factories.tickets import NOON
 from tickets import lifecycle, properties
@@ -123,3 +126,24 @@ def test_a_solved_ticket_is_closed_after_its_days_and_not_before() -> None:
     assert lifecycle.close_solved_tickets(at=NOON + timedelta(days=8)) == 0
     ticket.refresh_from_db()
     assert (ticket.status, ticket.first_solved_at) == (Status.CLOSED, NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_agents_who_take_a_ticket_at_once_one_gets_it_and_the_others_are_told() -> None:
+    ticket = TicketFactory.create()
+    agents = UserFactory.create_batch(20)
+
+    def take(agent: User) -> User | None:
+        try:
+            properties.assign(Ticket.objects.get(pk=ticket.pk), agent, at=NOON, by=agent, expected="")
+        except ConflictError:
+            return None
+        finally:
+            connection.close()
+        return agent
+
+    with ThreadPoolExecutor(20) as pool:
+        winners = [agent for agent in pool.map(take, agents) if agent]
+    ticket.refresh_from_db()
+    assert [ticket.assignee] == winners
+    assert ticket.events.filter(kind=EventKind.ASSIGNEE).count() == 1

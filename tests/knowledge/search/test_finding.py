@@ -99,6 +99,8 @@ def test_internal_drafts_and_archived_articles_are_not_found() -> None:
 def test_excerpts_mark_the_words_and_escape_the_rest() -> None:
     ArticleFactory.create("Oven", body="Turn the knob & wait", summary="About <i>ovens</i>")
     assert find("knobs", language="en", reader=None)[0].excerpt_html == "Turn the <mark>knob</mark> &amp; wait"
+    hit = find("oven", language="en", reader=None)[0]
+    assert (hit.title_html, hit.title) == ("<mark>Oven</mark>", "Oven")
     other = ArticleFactory.create("Fridge", body="It hums.", summary="About <i>fridges</i>")
     assert find(other.title, language="en", reader=None)[0].excerpt_html == "About &lt;i&gt;fridges&lt;/i&gt;"
 
