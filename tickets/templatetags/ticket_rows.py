@@ -28,7 +28,7 @@ from tickets.ways import WARN_BEFORE
 register = template.Library()
 
 LINE = 80  # characters of subject and snippet together: more does not fit
-SNIPPET = 30
+SNIPPET = 26
 HERE = ' id="here"'
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 # Attributes without spaces need no quotes (HTML standard 13.1.2.3); the circles' places are in agent.css.
@@ -146,7 +146,7 @@ def _day(day: date, today: date, _language: str) -> str:
 @cache
 def _channel(kind: str, _language: str) -> SafeString:
     sign = _sign("CHANNELS", kind)
-    return format_html('<svg class=t-ch role=img aria-label="{}"><use href="#{}"/></svg>', sign.word, _id(sign.icon))
+    return format_html('<svg class=t-ch role=img aria-label="{}"><use href=#{} /></svg>', sign.word, _id(sign.icon))
 
 
 @cache
@@ -160,7 +160,7 @@ def _priority(priority: int, _language: str) -> SafeString:
     sign = _sign("PRIORITIES", str(priority))
     label = _("Priority: %(priority)s") % {"priority": sign.word}
     return format_html(
-        '<svg class="t-pr tone-{}" role=img aria-label="{}"><use href="#{}"/></svg>',
+        '<svg class="t-pr tone-{}" role=img aria-label="{}"><use href=#{} /></svg>',
         sign.tone,
         label,
         _id(sign.icon),
@@ -228,7 +228,7 @@ def _month(month: int, _language: str) -> str:
 
 @cache
 def _icon(name: str) -> SafeString:
-    return format_html('<svg aria-hidden=true><use href="#{}"/></svg>', _id(name))
+    return format_html('<svg aria-hidden=true><use href=#{} /></svg>', _id(name))
 
 
 def _sign(kind: str, value: str) -> vocabulary.Sign:
