@@ -228,7 +228,7 @@ def _month(month: int, _language: str) -> str:
 
 @cache
 def _icon(name: str) -> SafeString:
-    return format_html('<svg aria-hidden=true><use href=#{} /></svg>', _id(name))
+    return format_html("<svg aria-hidden=true><use href=#{} /></svg>", _id(name))
 
 
 def _sign(kind: str, value: str) -> vocabulary.Sign:
